@@ -1,0 +1,67 @@
+"""Every custom attribute and span group of a Doc, named once, and the records kept in them."""
+
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from kg.model import Modality, Polarity, Stage
+
+MENTIONS = "mentions"
+QUANTITIES = "quantities"
+TIMES = "times"
+
+__all__ = ["MENTIONS", "QUANTITIES", "TIMES", "Attribution", "Candidate", "register", "replace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says what: token spans ``(start, end)`` of cue and content; ``source`` is a mention."""
+
+    source: int | None
+    cue: tuple[int, int]
+    content: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A relation found between two mentions, with the attributes that its finder knows.
+
+    ``subject``, ``object``, ``of`` and ``sources`` are indices into the mentions; ``object`` is None
+    where the passage leaves it out ("Britain has sent 40 trainers"). ``trigger`` is the token that
+    carries the relation. None means "not known here": later components fill it in.
+    ``quantity`` and ``time`` are indices into the quantities and times of the Doc.
+    ``evidence`` is a token span ``(start, end)``.
+    """
+
+    subject: int
+    relation: str
+    object: int | None
+    trigger: int
+    confidence: float
+    extractor: str
+    evidence: tuple[int, int] | None = None
+    polarity: Polarity | None = None
+    modality: Modality | None = None
+    stage: Stage | None = None
+    quantity: int | None = None
+    time: int | None = None
+    about: tuple[int, int] | None = None
+    of: int | None = None
+    sources: tuple[int, ...] | None = None
+
+
+def register() -> None:
+    """Register the attributes of ``Doc``; calling it twice changes nothing."""
+    for name in (
+        "mention_kinds",
+        "mention_hints",
+        "clusters",
+        "quantities",
+        "times",
+        "attributions",
+        "candidates",
+    ):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=[])
+    if not Doc.has_extension("document"):
+        Doc.set_extension("document", default=None)
