@@ -1,0 +1,31 @@
+"""From what the texts say to who is meant: linking, merging, and what many articles amount to."""
+
+from kg.resolution.records import (
+    Assertion,
+    Disagreement,
+    DroppedClaim,
+    DropReason,
+    Feature,
+    History,
+    HistoryStep,
+    MergeDecision,
+    Reason,
+    Resolution,
+    ResolvedMention,
+    Verdict,
+)
+
+__all__ = [
+    "Assertion",
+    "Disagreement",
+    "DropReason",
+    "DroppedClaim",
+    "Feature",
+    "History",
+    "HistoryStep",
+    "MergeDecision",
+    "Reason",
+    "Resolution",
+    "ResolvedMention",
+    "Verdict",
+]
