@@ -1,0 +1,65 @@
+"""Paragraphs and sentences, before any parser has run.
+
+A paragraph break always ends a sentence. Inside a paragraph a sentence ends at a full stop, question
+or exclamation mark and the quotes and brackets that close after it, when what follows can open a
+sentence. The tokenizer keeps the stop of an abbreviation ("Gen.", "U.S.") on its word, so a token
+that is only a stop is a real one; an initialism may still end a sentence when the next word is
+capitalised and of a closed class ("the U.S. The plan").
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+_STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!?"})
+_CLOSERS = frozenset("\"'”’)]»") | {"''"}
+_OPENERS = frozenset("\"'“‘([«") | {"``"}
+
+
+def sentence_spans(doc: Doc, openers: frozenset[str]) -> Iterator[list[int]]:
+    """Yield the indices of the tokens of each sentence, white space left out.
+
+    ``openers`` are lower-case words of which a capitalised one after an initialism opens a sentence.
+    """
+    sentence: list[int] = []
+    tokens = [t for t in doc if not t.is_space]
+    for position, token in enumerate(tokens):
+        sentence.append(token.i)
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if following is None or _breaks(doc, token, following) or (
+            _may_end(doc, sentence, openers, following) and _may_open(tokens, position + 1)
+        ):
+            yield sentence
+            sentence = []
+
+
+def _breaks(doc: Doc, token: Token, following: Token) -> bool:
+    """Whether an empty line stands between two neighbours."""
+    return any(t.text.count("\n") > 1 for t in doc[token.i + 1 : following.i])
+
+
+def _may_end(doc: Doc, sentence: list[int], openers: frozenset[str], following: Token) -> bool:
+    """Whether the last token can close its sentence before ``following``."""
+    index = len(sentence) - 1
+    last = doc[sentence[index]].text
+    if last in _OPENERS - _CLOSERS or (following.text in _CLOSERS and not _spaced(following)):
+        return False
+    while index > 0 and doc[sentence[index]].text in _CLOSERS:
+        index -= 1
+    word = doc[sentence[index]].text
+    if word in _STOPS:
+        return True
+    initialism = word.endswith(".") and "." in word[:-1]
+    return initialism and following.is_title and following.lower_ in openers
+
+
+def _spaced(token: Token) -> bool:
+    """Whether white space stands before the token."""
+    return token.i > 0 and (bool(token.nbor(-1).whitespace_) or token.nbor(-1).is_space)
+
+
+def _may_open(tokens: list[Token], position: int) -> bool:
+    """Whether a sentence can begin here: a capital, a digit, or a quote before one."""
+    while position < len(tokens) and tokens[position].text in _OPENERS:
+        position += 1
+    return position < len(tokens) and not tokens[position].text[0].islower()
