@@ -1,0 +1,285 @@
+"""The whole model and the losses of the claim heads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from kg.model import Relation
+from kg.pipeline.features import distance, sentence_distance
+from kg.pipeline.pieces import PieceTokenizer
+from kg.training.claim_data import (
+    CLASSES,
+    MODALITIES,
+    OWN,
+    RELATIONS,
+    SETS,
+    STAGES,
+    Target,
+    class_range,
+    pair_features,
+    pieces_of,
+    span_labels,
+)
+from kg.training.claim_heads import WIDEST, ClaimHeads
+from kg.training.syntax import LanguageModel
+from kg.training.windows import encode_pieces
+
+MEETS = RELATIONS.index(str(Relation.MEETS))
+
+
+class Model(LanguageModel):
+    """Encoder, syntactic heads, claim heads: one pass for everything."""
+
+    def __init__(self, sizes: dict[str, int]) -> None:
+        super().__init__(sizes)
+        self.claims = ClaimHeads(len(RELATIONS), CLASSES, [class_range(k)[0] for k in SETS])
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Mentions offered to the relation and link heads."""
+
+    starts: list[int]
+    ends: list[int]
+    types: list[int]
+
+
+def encode(model: Model, targets: Sequence[Target], tokenizer: PieceTokenizer) -> list[Tensor]:
+    """Word vectors of each document, read through overlapping windows."""
+    cut = [pieces_of(t, tokenizer) for t in targets]
+    flat = [w for windows in cut for w in windows]
+    vectors = model.words(encode_pieces([w[4] for w in flat]))
+    result, at = [], 0
+    for windows in cut:
+        parts = []
+        for start, _, keep, until, _ in windows:
+            parts.append(vectors[at, keep - start : until - start])
+            at += 1
+        result.append(torch.cat(parts))
+    return result
+
+
+def span_loss(heads: ClaimHeads, words: Tensor, target: Target) -> tuple[Tensor, Tensor]:
+    """Cross-entropy over spans, a mean over words; also the scores of the target's label set."""
+    lo, hi = class_range(target.label_set)
+    scores = heads.spans(words)[..., lo:hi].float()
+    y = span_labels(target)
+    loss = nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten(), ignore_index=-1, reduction="sum")
+    return loss / len(target.words), scores
+
+
+def link_loss(heads: ClaimHeads, m: Tensor, features: dict[str, Tensor], clusters: Sequence[int]) -> Tensor:
+    """Marginal log-likelihood of the antecedents (Lee et al. 2017); the dummy scores 0."""
+    n = len(clusters)
+    if n < 2:
+        return m.new_zeros((), dtype=torch.float)
+    scores = heads.links(m, features).float()
+    c = torch.tensor(clusters)
+    earlier = torch.ones(n, n).tril(-1).bool()
+    scores = scores.masked_fill(~earlier, -1e4)
+    scores = torch.cat([torch.zeros(n, 1), scores], 1)
+    good = (c[:, None] == c[None]) & earlier
+    good = torch.cat([~good.any(1, keepdim=True), good], 1)
+    total = scores.logsumexp(1)
+    right = scores.masked_fill(~good, -1e4).logsumexp(1)
+    return (total - right).mean()
+
+
+def gold_candidates(
+    target: Target, scores: Tensor, pronouns: Sequence[int], rng: np.random.Generator, *, predicted: bool
+) -> Candidates:
+    """The annotated mentions first, then pronouns and (when ``predicted``) spans the model likes."""
+    starts = [a for a, _, _ in target.spans]
+    ends = [b for _, b, _ in target.spans]
+    types = list(target.types)
+    known = set(zip(starts, ends, strict=True))
+    guess = scores.detach().argmax(-1)
+    for k, (a, b) in enumerate(zip(starts, ends, strict=True)):
+        if b - a <= WIDEST and rng.random() < 0.5:
+            g = int(guess[a, b - a - 1])
+            if g:
+                types[k] = g - 1
+    extra = [(p, p + 1, len(OWN)) for p in pronouns]
+    if predicted:
+        hard = scores.detach().softmax(-1)
+        keep = (hard[..., 0] < 0.6).nonzero().tolist()
+        best = hard[..., 1:].argmax(-1)
+        extra += [(a, a + k + 1, int(best[a, k])) for a, k in keep]
+    for a, b, t in extra:
+        if (a, b) not in known and b <= len(target.words):
+            known.add((a, b))
+            starts.append(a)
+            ends.append(b)
+            types.append(t)
+    return Candidates(starts, ends, types)
+
+
+def relation_labels(target: Target, count: int) -> tuple[Tensor, Tensor]:
+    """Labels count × count × relations, and which of them count in the loss.
+
+    A second statement of an annotated triple is not annotated again, so the other mention pairs
+    of its two entities are left out.
+    """
+    article = target.article
+    assert article is not None
+    y = torch.zeros(count, count, len(RELATIONS))
+    use = torch.ones(count, count, len(RELATIONS))
+    use[torch.arange(count), torch.arange(count)] = 0
+    entity = np.array([m.entity for m in article.mentions])
+    members = {e: np.flatnonzero(entity == e) for e in set(entity.tolist())}
+    for p in article.pairs:
+        r = RELATIONS.index(p.relation)
+        s, o = article.mentions[p.subject].entity, article.mentions[p.object].entity
+        rows, cols = members[s], members[o]
+        use[rows[:, None], cols[None], r] = 0
+        if r == MEETS:
+            use[cols[:, None], rows[None], r] = 0
+    for p in article.pairs:
+        r = RELATIONS.index(p.relation)
+        y[p.subject, p.object, r] = 1
+        use[p.subject, p.object, r] = 1
+        if r == MEETS:
+            y[p.object, p.subject, r] = 1
+            use[p.object, p.subject, r] = 1
+    return y, use
+
+
+def relation_loss(scores: Tensor, y: Tensor, use: Tensor) -> Tensor:
+    """Binary cross-entropy summed over pairs, over the number of positives."""
+    loss = nn.functional.binary_cross_entropy_with_logits(scores.float(), y, reduction="none")
+    return (loss * use).sum() / (y.sum() + 1)
+
+
+def attribute_hidden(
+    heads: ClaimHeads, m: Tensor, features: dict[str, Tensor], subjects: Tensor, objects: Tensor, relations: Tensor
+) -> Tensor:
+    """Hidden vectors of given claims."""
+    chosen = {k: features[k][subjects, objects] for k in ("distance", "sentence", "nesting")}
+    return heads.attribute(m[subjects], m[objects], chosen | {"relation": relations})  # type: ignore[no-any-return]
+
+
+def pointer_features(
+    from_start: Tensor, from_sentence: Tensor, to_start: Tensor, to_sentence: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Distances from each claim's subject to each thing."""
+    d = distance(from_start.numpy()[:, None], to_start.numpy()[None])
+    s = sentence_distance(from_sentence.numpy()[:, None], to_sentence.numpy()[None])
+    return torch.from_numpy(d), torch.from_numpy(s)
+
+
+def _marginal(scores: Tensor, good: Tensor) -> Tensor:
+    """Mean negative marginal log-likelihood of rows that have a right answer."""
+    rows = good.any(1)
+    if not rows.any():
+        return scores.new_zeros(())
+    s, g = scores[rows], good[rows]
+    return (s.logsumexp(1) - s.masked_fill(~g, -1e4).logsumexp(1)).mean()
+
+
+def span_keys(words: Tensor, spans: Sequence[tuple[int, int]]) -> Tensor:
+    """Keys of quantities and times: first and last word."""
+    if not spans:
+        return words.new_zeros(0, 2 * words.shape[1])
+    a = torch.tensor([s for s, _ in spans])
+    b = torch.tensor([e - 1 for _, e in spans])
+    return torch.cat([words[a], words[b]], 1)
+
+
+def attribute_losses(
+    heads: ClaimHeads, words: Tensor, m: Tensor, features: dict[str, Tensor], target: Target, starts: Sequence[int]
+) -> dict[str, Tensor]:
+    """Losses of polarity, modality, stage and the pointers, on the annotated pairs."""
+    article = target.article
+    assert article is not None
+    if not article.pairs:
+        return {}
+    subjects = torch.tensor([p.subject for p in article.pairs])
+    objects = torch.tensor([p.object for p in article.pairs])
+    relations = torch.tensor([RELATIONS.index(p.relation) for p in article.pairs])
+    hidden = attribute_hidden(heads, m, features, subjects, objects, relations)
+    claims = [p.claim for p in article.pairs]
+    ce = nn.functional.cross_entropy
+    losses = {
+        "polarity": ce(
+            heads.polarity(hidden).float(), torch.tensor([int(c["polarity"] == "negated") for c in claims])
+        ),
+        "modality": ce(
+            heads.modality(hidden).float(), torch.tensor([MODALITIES.index(c["modality"]) for c in claims])
+        ),
+    }
+    stages = torch.tensor([STAGES.index(c["stage"]) if c.get("stage") else -1 for c in claims])
+    if (stages >= 0).any():
+        losses["stage"] = ce(heads.stage(hidden).float(), stages, ignore_index=-1)
+    at = torch.tensor(starts)
+    sentence = torch.tensor(target.sentences)
+    own = at[subjects]
+    entity = [x.entity for x in article.mentions]
+    for kind in ("source", "of"):
+        good = torch.zeros(len(claims), 1 + len(starts), dtype=torch.bool)
+        for i, c in enumerate(claims):
+            wanted = (c.get("attribution") or [None])[0] if kind == "source" else c.get("of")
+            if wanted is None:
+                good[i, 0] = kind == "source" or c["relation"] == "holdsPosition"
+            else:
+                for k, e in enumerate(entity):
+                    good[i, 1 + k] = e == wanted
+        d, s = pointer_features(own, sentence[own], at, sentence[at])
+        losses[kind] = _marginal(heads.pointers[kind](hidden, m, d, s).float(), good)
+    for kind, things in (("quantity", article.values), ("time", article.times)):
+        good = torch.zeros(len(claims), 1 + len(things), dtype=torch.bool)
+        for i, c in enumerate(claims):
+            if kind == "quantity":
+                wanted = (c.get("quantity") or {}).get("value")
+            else:
+                wanted = str(c["time"])[:7] if c.get("time") else None
+            good[i, 0] = wanted is None
+            for k, (_, _, value) in enumerate(things):
+                same = value == wanted if kind == "quantity" else str(value)[:7] == wanted
+                good[i, 1 + k] = wanted is not None and same
+        spans = [(a, b) for a, b, _ in things]
+        where = torch.tensor([a for a, _ in spans], dtype=torch.long)
+        d, s = pointer_features(own, sentence[own], where, sentence[where])
+        losses[kind] = _marginal(heads.pointers[kind](hidden, span_keys(words, spans), d, s).float(), good)
+    return losses
+
+
+def document_loss(
+    model: Model,
+    words: Tensor,
+    target: Target,
+    pronouns: Sequence[int],
+    rng: np.random.Generator,
+    *,
+    predicted: bool,
+) -> dict[str, Tensor]:
+    """All losses of one document."""
+    heads = model.claims
+    loss, scores = span_loss(heads, words, target)
+    losses = {"span": loss}
+    if target.label_set == "ner" or len(target.spans) < 2:
+        return losses
+    if target.article is None:
+        m = heads.represent(
+            words,
+            torch.tensor([a for a, _, _ in target.spans]),
+            torch.tensor([b for _, b, _ in target.spans]),
+            torch.tensor(target.types),
+        )
+        f = pair_features(
+            target.words, target.sentences, [a for a, _, _ in target.spans], [b for _, b, _ in target.spans], match=True
+        )
+        losses["link"] = link_loss(heads, m, f, target.clusters)
+        return losses
+    c = gold_candidates(target, scores, pronouns, rng, predicted=predicted)
+    m = heads.represent(words, torch.tensor(c.starts), torch.tensor(c.ends), torch.tensor(c.types))
+    f = pair_features(target.words, target.sentences, c.starts, c.ends, match=True)
+    known = len(target.spans)
+    inner = {k: v[:known, :known] for k, v in f.items()}
+    losses["link"] = link_loss(heads, m[:known], inner, target.clusters)
+    y, use = relation_labels(target, len(c.starts))
+    losses["relation"] = relation_loss(heads.relations(m, f), y, use)
+    losses |= attribute_losses(heads, words, m, f, target, c.starts)
+    return losses

@@ -1,0 +1,113 @@
+"""A trained checkpoint → the files that ship: an ONNX graph in int8, and the heads' weights.
+
+    python -m kg.training.export --checkpoint FILE --labels FILE --out DIR [--float]
+
+The graph holds the encoder and the linear parts of the syntactic heads. What lies above (trees,
+spans, links, relations) is small and runs in numpy from ``heads.npz``.
+"""
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from kg.training.claim_data import SETS
+from kg.training.claim_model import Model
+from kg.training.encoder import minilm_folder
+from kg.training.syntax import TAGS, word_vectors
+
+OUTPUTS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head", *TAGS)
+
+
+class Graph(nn.Module):
+    """Windows of pieces → word vectors and the syntactic heads' outputs, tags already chosen."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
+        """All inputs batch × length; outputs batch × words × …"""
+        syntax = self.model.syntax
+        words = word_vectors(self.model.encoder(pieces, shapes, mask), first, last)
+        ad, ah, ld, lh = syntax.sides(words)
+        tags = [syntax.tags[k](words).argmax(-1) for k in TAGS]
+        return (words, syntax.start(words).squeeze(-1), ad, ah, ld, lh, *tags)
+
+
+def export_graph(model: Model, path: Path) -> None:
+    """Write the ONNX graph in single precision."""
+    model.eval()
+    n, w = 12, 7
+    example = (
+        torch.ones(2, n, dtype=torch.long),
+        torch.ones(2, n, dtype=torch.long),
+        torch.ones(2, n, dtype=torch.bool),
+        torch.arange(w)[None].repeat(2, 1),
+        torch.arange(w)[None].repeat(2, 1),
+    )
+    names = ["pieces", "shapes", "mask", "first", "last"]
+    axes = {k: {0: "batch", 1: "length"} for k in names[:3]} | {k: {0: "batch", 1: "words"} for k in names[3:]}
+    torch.onnx.export(
+        Graph(model),
+        example,
+        str(path),
+        input_names=names,
+        output_names=list(OUTPUTS),
+        dynamic_axes=axes | {k: {0: "batch", 1: "words"} for k in OUTPUTS},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantize(source: Path, target: Path) -> None:
+    """Write the graph with int8 weights (dynamic quantization of matrix products and embeddings)."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    prepared = source.with_suffix(".prepared.onnx")
+    quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(
+        str(prepared), str(target), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"]
+    )
+    prepared.unlink()
+
+
+def export_heads(model: Model, path: Path) -> None:
+    """Write the weights that numpy needs, in half precision."""
+    arrays = {
+        f"syntax.{k}": v for k, v in model.syntax.state_dict().items() if k in ("arc", "label")
+    } | {f"claims.{k}": v for k, v in model.claims.state_dict().items()}
+    np.savez_compressed(path, **{k: v.numpy().astype(np.float16) for k, v in sorted(arrays.items())})
+
+
+def main() -> None:
+    """Command line."""
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--checkpoint", type=Path, required=True)
+    ap.add_argument("--labels", type=Path, required=True)
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--float", action="store_true", help="keep single precision")
+    a = ap.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
+    sets = json.loads(a.labels.read_text())
+    model = Model({k: len(v) for k, v in sets.items()})
+    model.load_state_dict(torch.load(a.checkpoint, weights_only=True)["model"], strict=False)
+    full = a.out / "encoder.float.onnx"
+    export_graph(model, full)
+    if a.float:
+        full.replace(a.out / "encoder.onnx")
+    else:
+        quantize(full, a.out / "encoder.onnx")
+        full.unlink()
+    export_heads(model, a.out / "heads.npz")
+    (a.out / "labels.json").write_text(json.dumps(sets | SETS, ensure_ascii=False, indent=0) + "\n")
+    shutil.copyfile(minilm_folder() / "tokenizer.json", a.out / "tokenizer.json")
+
+
+if __name__ == "__main__":
+    main()
