@@ -1,0 +1,93 @@
+"""Mentions of a Doc by the tokens that head or neighbour them."""
+
+from collections import Counter
+
+from spacy.tokens import Doc
+
+from kg.model import EntityType, MentionKind
+from kg.pipeline.extensions import MENTIONS
+from kg.pipeline.mentions import cluster_index
+from kg.pipeline.tree import Tree
+
+_REACH = ("appos", "flat", "nmod:desc", "compound")
+
+
+class MentionIndex:
+    """Look-ups over the mentions that a Doc has when the index is made."""
+
+    def __init__(self, doc: Doc, tree: Tree) -> None:
+        self._tree = tree
+        self.spans = list(doc.spans[MENTIONS])
+        self.roots = [span.root.i for span in self.spans]
+        self.types = _types(doc)
+        self._headed: dict[int, list[int]] = {}
+        self._starting: dict[int, list[int]] = {}
+        self._ending: dict[int, list[int]] = {}
+        for index, span in enumerate(self.spans):
+            self._headed.setdefault(self.roots[index], []).append(index)
+            self._starting.setdefault(span.start, []).append(index)
+            self._ending.setdefault(span.end, []).append(index)
+        for found in self._headed.values():
+            found.sort(key=lambda i: (-len(self.spans[i]), i))
+
+    def headed(self, token: int) -> list[int]:
+        """Return the mentions whose head is the token, the longest first."""
+        return self._headed.get(token, [])
+
+    def find(self, token: int, types: frozenset[EntityType]) -> int | None:
+        """Return the mention of one of the types that a token stands for.
+
+        That is one it heads, else the person whose title it is, else one in apposition.
+        """
+        for index in self.headed(token):
+            if self.types[index] in types:
+                return index
+        if EntityType.PERSON in types:
+            for index in self.headed(token):
+                for after in self._starting.get(self.spans[index].end, ()):
+                    if self.types[after] is EntityType.PERSON:
+                        return after
+        for child in self._tree.kids(token, *_REACH):
+            if self._tree.dep[child] == "compound" and self.headed(token):
+                continue
+            for index in self.headed(child):
+                if self.types[index] in types:
+                    return index
+        return None
+
+    def before(self, token: int) -> list[int]:
+        """Return the heads of mentions that end where a mention headed by the token begins."""
+        starts = {self.spans[i].start for i in self.headed(token)}
+        return [self.roots[i] for s in sorted(starts) for i in self._ending.get(s, ())]
+
+    def after(self, token: int) -> list[int]:
+        """Return the heads of mentions that begin where a mention headed by the token ends."""
+        ends = {self.spans[i].end for i in self.headed(token)}
+        return [self.roots[i] for e in sorted(ends) for i in self._starting.get(e, ())]
+
+    def inside(self, token: int) -> list[int]:
+        """Return the heads of mentions strictly inside the longest one headed by the token."""
+        for index in self.headed(token)[:1]:
+            outer = self.spans[index]
+            return [
+                self.roots[i]
+                for i, span in enumerate(self.spans)
+                if outer.start <= span.start and span.end <= outer.end and len(span) < len(outer)
+            ]
+        return []
+
+
+def _types(doc: Doc) -> list[EntityType]:
+    """Return for each mention the type of its cluster: that of its names, where it has one."""
+    spans = doc.spans[MENTIONS]
+    own = [EntityType(span.label_) for span in spans]
+    belongs = cluster_index(doc)
+    votes: dict[int, Counter[EntityType]] = {}
+    for index, kind in enumerate(doc._.mention_kinds):
+        if kind is MentionKind.NAMED and belongs[index] >= 0:
+            votes.setdefault(belongs[index], Counter())[own[index]] += 1
+    for index, kind in enumerate(doc._.mention_kinds):
+        found = votes.get(belongs[index])
+        if found and kind is not MentionKind.NAMED:
+            own[index] = min(found, key=lambda t: (-found[t], t.value))
+    return own

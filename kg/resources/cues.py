@@ -1,0 +1,124 @@
+"""Cues of speech, negation, modality and stage, and word lists shared by patterns (``ontology/cues``).
+
+Each file is one frozen record, its keys are the record's fields, its values lists of lemmas (of
+several words where the cue has them). ``words.yml`` may hold any list.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.resources.faults import Faults, texts_of
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechCues:
+    """``speech.yml``: who says what.
+
+    ``verbs`` take a speaker and a clause; ``addressed`` take a listener as object as well ("told
+    reporters"); ``nouns`` take the clause after a noun ("a statement that"); ``prepositions`` name
+    the speaker ("according to"); ``passive`` make a report without a speaker ("is said to");
+    ``publications`` are nouns of media, which are sources too.
+    """
+
+    verbs: Words
+    addressed: Words
+    nouns: Words
+    prepositions: Words
+    passive: Words
+    publications: Words
+
+
+@dataclass(frozen=True, slots=True)
+class NegationCues:
+    """``negation.yml``: words that deny what they stand with, heads that deny their complement."""
+
+    words: Words
+    determiners: Words
+    heads: Words
+    prepositions: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ModalityCues:
+    """``modality.yml``: auxiliaries, adverbs, marks and governing heads of each modality."""
+
+    possible_auxiliaries: Words
+    planned_auxiliaries: Words
+    possible_adverbs: Words
+    planned_adverbs: Words
+    conditional_marks: Words
+    possible_heads: Words
+    planned_heads: Words
+    conditional_heads: Words
+    actual_heads: Words
+    promising_relations: Words
+
+
+@dataclass(frozen=True, slots=True)
+class StageCues:
+    """``stage.yml``: heads that tell how far an offer has come."""
+
+    interest: Words
+    offer: Words
+    pledge: Words
+    delivered: Words
+    refused: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """All cues."""
+
+    speech: SpeechCues
+    negation: NegationCues
+    modality: ModalityCues
+    stage: StageCues
+    words: Mapping[str, Words]
+
+
+#: Lists of ``words.yml`` that the program itself asks for.
+NEEDED = ("light", "subject_control", "stand_in")
+_FILES: tuple[tuple[str, Any], ...] = (
+    ("speech", SpeechCues),
+    ("negation", NegationCues),
+    ("modality", ModalityCues),
+    ("stage", StageCues),
+)
+
+
+def read_cues(files: Mapping[str, object], faults: Faults) -> Cues:
+    """Check the parsed cue files, by name without ending; what is wrong is added to ``faults``."""
+    records = {name: _record(f"{name}.yml", files.get(name), kind, faults) for name, kind in _FILES}
+    words = _tables("words.yml", files.get("words"), faults)
+    for name in NEEDED:
+        if name not in words:
+            faults.add("words.yml", name, "this list is missing")
+    return Cues(words=words, **records)
+
+
+def _record(file: str, content: object, kind: Any, faults: Faults) -> Any:
+    tables = _tables(file, content, faults)
+    fields = [field.name for field in dataclasses.fields(kind)]
+    faults.check_keys(file, "", tables, fields)
+    for key in fields:
+        if key not in tables:
+            faults.add(file, key, "this list is missing")
+    return kind(**{key: tables.get(key, frozenset()) for key in fields})
+
+
+def _tables(file: str, content: object, faults: Faults) -> dict[str, Words]:
+    """Return a file of named word lists."""
+    if not isinstance(content, dict):
+        faults.add(file, "", "must hold named lists of words")
+        return {}
+    tables: dict[str, Words] = {}
+    for key, value in content.items():
+        words = texts_of(value)
+        if words is None:
+            faults.add(file, str(key), "must be a list of words; quote yes, no, on, off")
+        tables[str(key)] = frozenset(words or ())
+    return tables
