@@ -1,0 +1,139 @@
+"""Assembly: claims over clusters become claims over entities, one for each thing stated."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kg.model import Claim, Entity, Evidence, Extraction, ResolvedClaim
+from kg.model.identifiers import digest, iri
+from kg.resolution.records import DroppedClaim, DropReason
+from kg.resources.schema import Schema
+
+Named = Sequence[Entity | None]
+
+
+def assemble(
+    extraction: Extraction, entities: Named, schema: Schema
+) -> tuple[list[ResolvedClaim], list[DroppedClaim]]:
+    """Return the claims of one document and those left out.
+
+    ``entities`` holds one for each cluster, None where it has no name. Claims with the same triple
+    and attributes are one: it keeps the first evidence, the highest confidence, and all extractors.
+    """
+    dropped = []
+    stated: dict[tuple[object, ...], list[ResolvedClaim]] = defaultdict(list)
+    for claim in extraction.claims:
+        subject, target = entities[claim.subject], entities[claim.object]
+        reason = _fault(claim, subject, target, schema)
+        if reason or subject is None or target is None:
+            dropped.append(
+                DroppedClaim(claim.relation, reason or DropReason.SUBJECT_UNNAMED, claim.evidence)
+            )
+            continue
+        resolved = _resolved(claim, subject, target, entities)
+        stated[_content(resolved)].append(resolved)
+    claims = []
+    for same in stated.values():
+        first = min(same, key=lambda c: (c.evidence.start, c.evidence.end, c.extractor))
+        extractors = sorted({part for c in same for part in c.extractor.split("+") if part})
+        whole = replace(
+            first,
+            confidence=max(c.confidence for c in same),
+            extractor="+".join(extractors),
+        )
+        claims.append(replace(whole, id=claim_id(whole)))
+    return sorted(claims, key=order), sorted(
+        dropped, key=lambda d: (d.evidence.start, d.evidence.end, d.relation, d.reason)
+    )
+
+
+def order(claim: ResolvedClaim) -> tuple[str, int, int, str]:
+    """Return the sort key of claims: document, place in it, id."""
+    return claim.document, claim.evidence.start, claim.evidence.end, claim.id
+
+
+def claim_id(claim: ResolvedClaim) -> str:
+    """Return the IRI of a claim, derived from what it says and where."""
+    quantity = claim.quantity
+    return iri(
+        "claim",
+        digest(
+            claim.document,
+            claim.subject.id,
+            claim.relation,
+            claim.object.id,
+            str(claim.evidence.start),
+            str(claim.evidence.end),
+            f"{quantity.value!r} {quantity.unit} {quantity.qualifier}" if quantity else "",
+            claim.stage or "",
+            claim.polarity,
+            claim.modality,
+            claim.time or "",
+            claim.about or "",
+            claim.of.id if claim.of else "",
+            *(source.id for source in claim.attribution),
+        ),
+    )
+
+
+def entities_of(claims: Iterable[ResolvedClaim]) -> list[Entity]:
+    """Return every entity that claims name, once each, sorted by id."""
+    found: dict[str, Entity] = {}
+    for claim in claims:
+        for entity in (claim.subject, claim.object, claim.of, *claim.attribution):
+            if entity:
+                found[entity.id] = entity
+    return [found[key] for key in sorted(found)]
+
+
+def _fault(
+    claim: Claim, subject: Entity | None, target: Entity | None, schema: Schema
+) -> DropReason | None:
+    """Return why a claim cannot stand, or None."""
+    if subject is None:
+        return DropReason.SUBJECT_UNNAMED
+    if target is None:
+        return DropReason.OBJECT_UNNAMED
+    if subject.id == target.id:
+        return DropReason.SUBJECT_IS_OBJECT
+    relation = schema.relations.get(claim.relation)
+    if relation is None:
+        return DropReason.UNKNOWN_RELATION
+    if subject.type not in relation.domain:
+        return DropReason.DOMAIN
+    if target.type not in relation.range:
+        return DropReason.RANGE
+    return None
+
+
+def _resolved(
+    claim: Claim, subject: Entity, target: Entity, entities: Named
+) -> ResolvedClaim:
+    """Replace the clusters of a claim by their entities; unnamed speakers are left out."""
+    speakers = [entities[index] for index in claim.attribution]
+    named = {entity.id: entity for entity in speakers if entity}
+    return ResolvedClaim(
+        id="",
+        document=claim.evidence.document,
+        subject=subject,
+        relation=claim.relation,
+        object=target,
+        evidence=claim.evidence,
+        quantity=claim.quantity,
+        stage=claim.stage,
+        polarity=claim.polarity,
+        modality=claim.modality,
+        time=claim.time,
+        about=claim.about,
+        of=entities[claim.of] if claim.of is not None else None,
+        attribution=tuple(named.values()),
+        confidence=claim.confidence,
+        extractor=claim.extractor,
+    )
+
+
+def _content(claim: ResolvedClaim) -> tuple[object, ...]:
+    """Return what a claim says, wherever it says it."""
+    nowhere = Evidence(claim.document, 0, 0, "")
+    bare = replace(claim, evidence=nowhere, confidence=0.0, extractor="")
+    return claim_id(bare), claim.document

@@ -1,0 +1,212 @@
+"""Clustering: from compared pairs to sets of profiles that are one, within and across documents.
+
+Decisions are applied from the surest to the least sure; one that would put together what an earlier
+one keeps apart (two entries, two given names) is refused. A user's decisions come first.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.model import EntityType
+from kg.resolution import names as naming
+from kg.resolution.candidates import grouped, pairs
+from kg.resolution.comparison import compare
+from kg.resolution.decisions import UserDecisions
+from kg.resolution.profiles import Profile, unite
+from kg.resolution.records import MergeDecision, Verdict
+from kg.resources.gazetteer import Gazetteer
+from kg.resources.linking import LinkingWords
+
+#: Rules that hold in one document when just one other thing fits.
+_WHEN_UNIQUE = frozenset({"part-of-name", "shorter-name", "initial", "acronym-only"})
+
+
+@dataclass(slots=True)
+class Unions:
+    """A union-find over positions that refuses unions of members kept apart."""
+
+    parent: list[int]
+    entries: list[str]
+    apart: set[tuple[int, int]] = field(default_factory=set)
+    members: dict[int, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, profiles: Sequence[Profile]) -> "Unions":
+        """Return one set for each profile."""
+        count = len(profiles)
+        return cls(
+            list(range(count)), [p.entry for p in profiles], set(), {i: [i] for i in range(count)}
+        )
+
+    def root(self, index: int) -> int:
+        """Return the smallest position of a set."""
+        while self.parent[index] != index:
+            self.parent[index] = self.parent[self.parent[index]]
+            index = self.parent[index]
+        return index
+
+    def keep_apart(self, left: int, right: int) -> None:
+        """Forbid that two members come together."""
+        self.apart.add((min(left, right), max(left, right)))
+
+    def join(self, left: int, right: int) -> bool:
+        """Unite two sets; False where something keeps them apart."""
+        first, second = sorted((self.root(left), self.root(right)))
+        if first == second:
+            return True
+        if self.entries[first] and self.entries[second] not in {"", self.entries[first]}:
+            return False
+        if self.apart and any(
+            (min(a, b), max(a, b)) in self.apart
+            for a in self.members[first]
+            for b in self.members[second]
+        ):
+            return False
+        self.parent[second] = first
+        self.members[first] += self.members.pop(second)
+        self.entries[first] = self.entries[first] or self.entries[second]
+        return True
+
+    def groups(self) -> list[list[int]]:
+        """Return the sets, each sorted."""
+        return [sorted(self.members[root]) for root in sorted(self.members)]
+
+
+def within_document(
+    profiles: Sequence[Profile],
+    definitions: Iterable[tuple[int, int]],
+    words: LinkingWords,
+    user: UserDecisions,
+) -> tuple[list[Profile], list[MergeDecision]]:
+    """Unite the profiles of one document; ``definitions`` are pairs "full name (SHORT)"."""
+    defined = {(min(pair), max(pair)) for pair in definitions}
+    found: list[tuple[int, int, MergeDecision]] = []
+    for left, right in sorted({*pairs(profiles, words), *defined}):
+        decision = compare(profiles[left], profiles[right], words)
+        if decision is None:
+            continue
+        certain = decision.by == "same-word" or (left, right) in defined
+        if decision.verdict is Verdict.UNSURE and certain:
+            decision = replace(decision, verdict=Verdict.SAME)
+        found.append((left, right, decision))
+    return _apply(profiles, found, user)
+
+
+def across_documents(
+    profiles: Sequence[Profile], words: LinkingWords, gazetteer: Gazetteer, user: UserDecisions
+) -> tuple[list[list[Profile]], list[MergeDecision]]:
+    """Return the sets of profiles that are one, and the decisions other than equal names."""
+    keyed = [(key, parts) for key, some in grouped(profiles, words) for parts in _split(some, user)]
+    united = [unite(parts) for _, parts in keyed]
+    found = []
+    for left, right in pairs(united, words):
+        if keyed[left][0] is None and keyed[right][0] is None and not _offices(united, left, right):
+            continue
+        decision = compare(united[left], united[right], words)
+        decision = decision and _judge_across(united[left], united[right], decision, words, gazetteer)
+        if decision:
+            found.append((left, right, decision))
+    unions, decisions = _united(united, found, user)
+    return [
+        [profile for index in group for profile in keyed[index][1]] for group in unions.groups()
+    ], decisions
+
+
+def _split(profiles: list[Profile], user: UserDecisions) -> list[list[Profile]]:
+    """Return profiles of one name as one set, or as single ones where the user says they differ."""
+    if any(user.names(ref, "different") for profile in profiles for ref in profile.refs):
+        return [[profile] for profile in profiles]
+    return [profiles]
+
+
+def _offices(profiles: Sequence[Profile], left: int, right: int) -> bool:
+    """Tell whether two people are said to hold one office of one country or body."""
+    shared = profiles[left].offices & profiles[right].offices
+    return any(office and whose for office, whose in shared)
+
+
+def _judge_across(
+    left: Profile,
+    right: Profile,
+    decision: MergeDecision,
+    words: LinkingWords,
+    gazetteer: Gazetteer,
+) -> MergeDecision | None:
+    """Return a decision as it holds between documents, where names alone say less."""
+    if decision.verdict is Verdict.DIFFERENT:
+        return decision
+    if decision.by in {"part-of-name", "same-word", "initial"}:
+        shared = sorted(pair for pair in left.offices & right.offices if all(pair))
+        if not shared:
+            return decision if decision.by == "initial" else None
+        return replace(decision, verdict=Verdict.SAME, by=f"{decision.by}+office")
+    if decision.by in {"shorter-name", "same-phrase", "acronym"}:
+        return None
+    if decision.by == "same-name":
+        shared_keys = set(left.keys) & set(right.keys)
+        telling = [k for k in shared_keys if not naming.is_generic(k, words)]
+        if bool(left.entry) != bool(right.entry):
+            telling = [k for k in telling if not gazetteer.lookup(k.upper())]
+        return decision if telling else None
+    return decision
+
+
+def _apply(
+    profiles: Sequence[Profile],
+    found: Sequence[tuple[int, int, MergeDecision]],
+    user: UserDecisions,
+) -> tuple[list[Profile], list[MergeDecision]]:
+    """Return the united profiles and the decisions with their final verdicts."""
+    unions, decisions = _united(profiles, found, user)
+    return [unite(profiles[i] for i in group) for group in unions.groups()], decisions
+
+
+def _united(
+    profiles: Sequence[Profile],
+    found: Sequence[tuple[int, int, MergeDecision]],
+    user: UserDecisions,
+) -> tuple[Unions, list[MergeDecision]]:
+    """Apply the user's decisions, then the sure ones, then those that hold when unique."""
+    unions = Unions.of(profiles)
+    decisions = []
+    for left, right, decision in user.pairs(profiles):
+        if decision.verdict is Verdict.DIFFERENT:
+            unions.keep_apart(left, right)
+            decisions.append(decision)
+        elif unions.join(left, right):
+            decisions.append(decision)
+    for left, right, decision in found:
+        if decision.verdict is Verdict.DIFFERENT and decision.by != "entry":
+            unions.keep_apart(left, right)
+    ranked = sorted(found, key=lambda item: (-item[2].score, item[2].left, item[2].right))
+    waiting: dict[int, list[tuple[int, MergeDecision]]] = defaultdict(list)
+    for left, right, decision in ranked:
+        if decision.verdict is Verdict.SAME:
+            joined = unions.join(left, right)
+            verdict = Verdict.SAME if joined else Verdict.DIFFERENT
+            decisions.append(replace(decision, verdict=verdict))
+        elif decision.verdict is Verdict.UNSURE and decision.by in _WHEN_UNIQUE:
+            short, long = _shorter_first(profiles, left, right)
+            waiting[short].append((long, decision))
+        else:
+            decisions.append(decision)
+    for short in sorted(waiting):
+        targets = {unions.root(long) for long, _ in waiting[short]} - {unions.root(short)}
+        for long, decision in waiting[short]:
+            sure = len(targets) <= 1 and unions.join(short, long)
+            decisions.append(replace(decision, verdict=Verdict.SAME if sure else Verdict.UNSURE))
+    return unions, decisions
+
+
+def _shorter_first(profiles: Sequence[Profile], left: int, right: int) -> tuple[int, int]:
+    """Return the two positions, that of the shorter name first."""
+
+    def length(index: int) -> tuple[int, int, str]:
+        profile = profiles[index]
+        longest = max(profile.keys, key=len, default="")
+        person = profile.type is EntityType.PERSON
+        return (len(longest.split()) if person else 0), len(longest), profile.ref
+
+    first, second = sorted((left, right), key=length)
+    return first, second

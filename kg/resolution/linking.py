@@ -1,0 +1,150 @@
+"""Entity linking: which gazetteer entry a profile means, or none.
+
+A candidate is scored by three features: how far the written name settles it, whether the types fit,
+and whether the rest of the document speaks of it. A wrong link is worse than none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.model import EntityType
+from kg.resolution.profiles import Profile
+from kg.resolution.records import Feature, MergeDecision, Verdict
+from kg.resources.gazetteer import Gazetteer, Strength
+
+#: A candidate is linked from this score on, when it leads the next one by the margin.
+THRESHOLD = 0.6
+MARGIN = 0.1
+
+_STRENGTHS = {
+    Strength.STRONG: 1.0,
+    Strength.METONYM: 0.85,
+    Strength.ADJECTIVE: 0.85,
+    Strength.PEOPLE: 0.85,
+    Strength.WEAK: 0.8,
+}
+_E = EntityType
+_KINSHIP = {
+    frozenset({_E.ORGANIZATION, _E.FORCE}): 0.85,
+    frozenset({_E.ORGANIZATION, _E.ARMED_GROUP}): 0.85,
+    frozenset({_E.FORCE, _E.ARMED_GROUP}): 0.85,
+    frozenset({_E.COUNTRY, _E.PLACE}): 0.8,
+    frozenset({_E.ZONE, _E.PLACE}): 0.85,
+    frozenset({_E.COUNTRY, _E.ORGANIZATION}): 0.75,
+    frozenset({_E.PLAN, _E.MEETING}): 0.7,
+    frozenset({_E.PLAN, _E.FORCE}): 0.7,
+    frozenset({_E.ORGANIZATION, _E.MEETING}): 0.65,
+    frozenset({_E.GROUP, _E.ARMED_GROUP}): 0.75,
+    frozenset({_E.GROUP, _E.ORGANIZATION}): 0.7,
+}
+#: Forms that stand for a country's government, never for the territory.
+_ACTING = frozenset({Strength.METONYM, Strength.ADJECTIVE, Strength.PEOPLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document speaks of beyond doubt: entries by their strong names, and their regions."""
+
+    entries: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+
+
+def kinship(left: EntityType, right: EntityType) -> float:
+    """Return how well two types go together: 1 for equal ones, 0 for those that exclude each other."""
+    return 1.0 if left is right else _KINSHIP.get(frozenset({left, right}), 0.0)
+
+
+def context_of(profiles: Iterable[Profile], gazetteer: Gazetteer) -> Context:
+    """Collect what the strong names of a document settle."""
+    entries: set[str] = set()
+    countries: set[str] = set()
+    regions: set[str] = set()
+    for profile in profiles:
+        for name, _ in profile.names:
+            entry = gazetteer.strong(name)
+            if entry and kinship(profile.type, entry.type):
+                entries.add(entry.id)
+                countries.add(entry.country or entry.id)
+                regions.update(entry.regions)
+    return Context(frozenset(entries), frozenset(countries), frozenset(regions))
+
+
+def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[MergeDecision]:
+    """Return a decision for each candidate entry, the best first; at most that one is ``SAME``."""
+    if profile.type in {EntityType.POSITION, EntityType.TOPIC}:
+        return []
+    found = _strengths(profile, gazetteer)
+    total = sum(count for forms in found.values() for _, _, count in forms)
+    scored = []
+    for entry_id, forms in found.items():
+        entry = gazetteer.by_id[entry_id]
+        strength, written, _ = max(
+            forms, key=lambda f: (_STRENGTHS[f[0]] * _fits(profile.type, entry.type, f[0]), f[2], f[1])
+        )
+        kind = _fits(profile.type, entry.type, strength)
+        if not kind:
+            continue
+        share = sum(count for _, _, count in forms) / total
+        around = _context(entry_id, strength, profile, gazetteer, context)
+        score = _STRENGTHS[strength] * kind * around * (0.7 + 0.3 * share)
+        features = (
+            Feature("name", _STRENGTHS[strength], written, f"{entry.name} ({strength})"),
+            Feature("type", kind, profile.type, entry.type),
+            Feature("context", around, profile.document, entry.country or entry.id),
+            Feature("share", round(share, 4), "", ""),
+        )
+        scored.append((round(score, 4), entry_id, features))
+    scored.sort(key=lambda item: (-item[0], item[1]))
+    decisions = []
+    for rank, (score, entry_id, features) in enumerate(scored):
+        verdict = Verdict.UNSURE if rank == 0 else Verdict.DIFFERENT
+        next_best = scored[1][0] if len(scored) > 1 else 0.0
+        if rank == 0 and score >= THRESHOLD and score - next_best >= MARGIN:
+            verdict = Verdict.SAME
+        decisions.append(
+            MergeDecision("link", profile.ref, entry_id, verdict, score, features, "gazetteer")
+        )
+    return decisions
+
+
+def _strengths(
+    profile: Profile, gazetteer: Gazetteer
+) -> dict[str, list[tuple[Strength, str, int]]]:
+    """Return for each candidate entry the written forms that lead to it."""
+    found: dict[str, list[tuple[Strength, str, int]]] = {}
+    written = list(profile.names)
+    written += [pair for pair in profile.phrases if profile.type is not EntityType.GROUP]
+    for name, count in written:
+        for form in gazetteer.lookup(name):
+            found.setdefault(form.entry, []).append((form.strength, name, count))
+    return found
+
+
+def _fits(type_: EntityType, entry: EntityType, strength: Strength) -> float:
+    """Return how well the types go together, given how the name was written."""
+    if strength in _ACTING and type_ in {EntityType.PLACE, EntityType.ZONE}:
+        return 0.0
+    return kinship(type_, entry)
+
+
+def _context(
+    entry_id: str, strength: Strength, profile: Profile, gazetteer: Gazetteer, context: Context
+) -> float:
+    """Return how far the document supports an entry; 1 where the name needs no support."""
+    if strength is Strength.STRONG:
+        return 1.0
+    entry = gazetteer.by_id[entry_id]
+    if entry_id in context.entries or entry_id in context.countries:
+        return 1.0
+    if entry.country and entry.country in context.countries:
+        return 1.0
+    near = context.regions.intersection(entry.regions[:2])
+    support = 0.95 if near else 0.8
+    if entry_id in profile.hints:
+        support += 0.05
+    if strength is Strength.WEAK and profile.type is not entry.type:
+        support -= 0.2
+    return support
+
+

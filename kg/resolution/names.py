@@ -1,0 +1,211 @@
+"""Names: what of a mention is the name, when two names are equal, which one to show.
+
+Nothing here knows who is meant.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from kg.model import EntityType
+from kg.resources.linking import LinkingWords
+from kg.resources.names import fold
+
+_POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])(?!\w)")
+_OUTER = " \t\n\r,;:.!?\"“”„«»()[]‘’'`–—-"
+_PARENTHESIS = re.compile(r"\s*\([^)]*\)?")
+
+#: Types whose names are phrases rather than names of their own.
+PHRASES = frozenset(
+    {
+        EntityType.TOPIC,
+        EntityType.POSITION,
+        EntityType.PLAN,
+        EntityType.MEETING,
+        EntityType.GROUP,
+    }
+)
+
+
+def key(name: str) -> str:
+    """Return the form under which two names are the same name.
+
+    Case, accents, punctuation, a leading "the" and a possessive ending do not count.
+    """
+    return " ".join(re.findall(r"[\w%$€£+]+", fold(_POSSESSIVE.sub("", name))))
+
+
+def without_possessive(text: str) -> str:
+    """Return a text without possessive endings."""
+    return _POSSESSIVE.sub("", text)
+
+
+def has_capital(text: str) -> bool:
+    """Tell whether a text has an upper-case letter."""
+    return any(c.isupper() for c in text)
+
+
+def is_acronym(name: str) -> bool:
+    """Tell whether a name is one word of capitals ("ISF", "U.N.", "UNIFIL", "MINUSMA")."""
+    letters = [c for c in name if c.isalpha()]
+    return " " not in name and len(letters) > 1 and sum(c.isupper() for c in letters) >= max(
+        2, len(letters) - 1
+    )
+
+
+def strip_determiners(text: str, words: LinkingWords) -> str:
+    """Return a noun phrase without outer punctuation and leading determiners."""
+    tokens = " ".join(text.split()).strip(_OUTER).split(" ")
+    while len(tokens) > 1 and tokens[0].casefold() in words.determiners:
+        tokens = tokens[1:]
+    return _POSSESSIVE.sub("", tokens[0]) if len(tokens) == 1 else " ".join(tokens).strip(_OUTER)
+
+
+def clean_name(text: str, words: LinkingWords) -> str:
+    """Return the name in a named mention that is no person's.
+
+    Determiners, a closing parenthesis ("(ISF)"), an apposition after a comma and small-letter nouns
+    before the name ("militant group Hizbul Mujahideen") go; the rest stays as written.
+    """
+    bare = strip_determiners(_PARENTHESIS.sub("", text) or text, words)
+    head = bare.split(", ")[0]
+    if has_capital(head):
+        bare = head
+    tokens = bare.split(" ")
+    start = next((i for i, t in enumerate(tokens) if has_capital(t) or t[:1].isdigit()), 0)
+    lead = [t.casefold() for t in tokens[:start]]
+    if start and not words.connectives.intersection(lead):
+        rest = tokens[start:]
+        if all(has_capital(t) or t[:1].isdigit() or t in words.connectives for t in rest):
+            tokens = rest
+    last = tokens[-1]
+    return " ".join([*tokens[:-1], _POSSESSIVE.sub("", last)]).strip(_OUTER)
+
+
+def clean_person(text: str, words: LinkingWords) -> str:
+    """Return the name in a mention of a person, without titles; "" where it holds none."""
+    parts = _PARENTHESIS.sub("", " ".join(text.split())).split(",")
+    found = [name for name in (_person_in(part, words) for part in parts) if name]
+    longest = max(found, key=lambda n: (len(n.split()), -found.index(n)), default="")
+    return longest
+
+
+def _person_in(part: str, words: LinkingWords) -> str:
+    """Return the run of name words that ends a part of a mention."""
+    tokens = part.strip(_OUTER).split()
+    titles = [i for i, t in enumerate(tokens) if _plain(t) in words.titles]
+    if titles and titles[-1] + 1 < len(tokens):
+        tokens = tokens[titles[-1] + 1 :]
+    elif titles:
+        return ""
+    run: list[str] = []
+    for token in reversed(tokens):
+        if has_capital(token) or token.casefold() in words.particles or not token[0].isalpha():
+            run.insert(0, token)
+        else:
+            if token.casefold() in words.connectives:
+                run = []  # "of Armenia": no name
+            break
+        if len(run) > 1 and _POSSESSIVE.search(token):
+            run = run[1:]  # "Barzani's aide": the owner is another
+            break
+    while run and not has_capital(run[0]) and run[0].casefold() not in words.particles:
+        run = run[1:]
+    while run and not has_capital(run[-1]):
+        run = run[:-1]
+    return _POSSESSIVE.sub("", " ".join(run)).strip(_OUTER)
+
+
+def _plain(token: str) -> str:
+    return token.casefold().strip(_OUTER)
+
+
+def clean_phrase(text: str, words: LinkingWords, small: frozenset[str]) -> str:
+    """Return a noun phrase without determiners, its first word in small letters where it is no name.
+
+    ``small`` are the words that the document has in small letters: a capital at the beginning of a
+    sentence is no capital.
+    """
+    outer = " ".join(text.split()).strip(_OUTER)
+    bare = strip_determiners(outer, words)
+    first, _, rest = bare.partition(" ")
+    if outer.startswith(bare) and first[1:].islower() and first.casefold() in small:
+        bare = f"{first.lower()} {rest}".strip()
+    return bare
+
+
+def is_generic(name: str, words: LinkingWords) -> bool:
+    """Tell whether a name consists of words that every country has ("Foreign Ministry")."""
+    return all(
+        word in words.generic or word.removesuffix("s") in words.generic
+        for word in key(name).split()
+    )
+
+
+def surname(name: str, words: LinkingWords) -> str:
+    """Return the last word of a person's name, in its comparable form."""
+    tokens = [t for t in key(name).split() if t not in words.suffixes]
+    return tokens[-1] if tokens else key(name)
+
+
+def initials_match(acronym: str, expansion: str, words: LinkingWords) -> bool:
+    """Tell whether an acronym stands for a longer name.
+
+    Each word of the name gives its first letter or its first letters, words in small letters may be
+    passed over, and an abbreviation inside the name gives all of its letters ("UNMIL": UN Mission in
+    Liberia). Words with a capital must give at least one (Schwartz and Hearst 2003, with words for letters).
+    """
+    letters = [c for c in fold(acronym) if c.isalnum()]
+    parts = re.findall(r"\w+", _POSSESSIVE.sub("", expansion.replace(".", "")))
+    if len(parts) < 2 or len(letters) < 2:
+        return False
+    optional = [not p[0].isupper() or p.casefold() in words.connectives for p in parts]
+    reached = {0}
+    for part, free in zip((fold(p) for p in parts), optional, strict=True):
+        after = set(reached) if free else set()
+        for at in reached:
+            for size in range(1, min(len(part), len(letters) - at, 4) + 1):
+                if "".join(letters[at : at + size]) != part[:size]:
+                    break
+                after.add(at + size)
+        reached = after
+    return len(letters) in reached
+
+
+def choose_name(names: Counter[str], *, person: bool = False) -> str:
+    """Return the name to show: full before acronym, for people the longest, else the most frequent."""
+
+    def rank(name: str) -> tuple[bool, int, int, int, str]:
+        size = len(name.split())
+        if person:
+            return is_acronym(name), -size, -names[name], -len(name), name
+        return is_acronym(name) or size == 1, -names[name], -size, -len(name), name
+
+    return min(names, key=rank)
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names sorted, one for each way of writing that differs in more than case."""
+    found: dict[str, str] = {}
+    for name in sorted(names):
+        found.setdefault(name.casefold(), name)
+    return tuple(sorted(found.values()))
+
+
+_SOUNDS = (
+    ("kh", "h"), ("gh", "g"), ("ph", "f"), ("ck", "k"), ("dj", "j"), ("dz", "z"), ("sh", "s"),
+    ("zh", "z"), ("ts", "s"), ("tz", "s"), ("q", "k"), ("c", "k"), ("w", "v"), ("x", "ks"), ("z", "s"),
+)  # fmt: skip
+
+
+def skeleton(word: str) -> str:
+    """Return the consonants of a word with the spellings of one sound made equal.
+
+    Transliterations of one name mostly share it ("Zelensky", "Zelenskiy", "Selenskyj"); different
+    names may too, so it blocks and supports but never decides alone.
+    """
+    sounds = key(word)
+    for written, sound in _SOUNDS:
+        sounds = sounds.replace(written, sound)
+    consonants = re.sub(r"[aeiouyhj\W_]+", "", sounds[1:])
+    return sounds[:1] + re.sub(r"(.)\1+", r"\1", consonants)

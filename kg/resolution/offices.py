@@ -1,0 +1,31 @@
+"""Titles of offices: "Israeli Foreign Minister" is the office "foreign minister" of Israel."""
+
+from kg.resolution import names as naming
+from kg.resources.gazetteer import Gazetteer
+from kg.resources.linking import LinkingWords
+
+
+def office_title(phrase: str, gazetteer: Gazetteer, words: LinkingWords) -> str:
+    """Return an office without its country or body, in small letters but for names inside it.
+
+    Known names and adjectives in front ("Israeli", "UN") and behind "of" ("of Armenia") go.
+    """
+    tokens = naming.strip_determiners(phrase, words).split()
+    tokens = _without_front(tokens, gazetteer)
+    cut = next((i for i, t in enumerate(tokens) if t.casefold() in words.connectives), len(tokens))
+    front, link, back = tokens[:cut], tokens[cut : cut + 1], tokens[cut + 1 :]
+    owner = naming.strip_determiners(" ".join(back), words)
+    if not back or gazetteer.lookup(owner):
+        return " ".join(front).casefold() or phrase.casefold()
+    if naming.is_generic(owner, words):
+        owner = owner.casefold()
+    return " ".join([*(t.casefold() for t in front), *link, owner])
+
+
+def _without_front(tokens: list[str], gazetteer: Gazetteer) -> list[str]:
+    """Return the words of a title without known names in front of it."""
+    for size in range(min(4, len(tokens) - 1), 0, -1):
+        name = naming.without_possessive(" ".join(tokens[:size]))
+        if naming.has_capital(name) and gazetteer.lookup(name):
+            return _without_front(tokens[size:], gazetteer)
+    return tokens

@@ -1,0 +1,192 @@
+"""Profiles: what one document says of one thing, ready to be compared.
+
+The only module that reads mentions; everything after it sees names, types and context.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kg.model import (
+    CoreferenceCluster,
+    EntityType,
+    Extraction,
+    Mention,
+    MentionKind,
+    Relation,
+)
+from kg.resolution import names as naming
+from kg.resolution.offices import office_title
+from kg.resources.gazetteer import Gazetteer
+from kg.resources.linking import LinkingWords
+
+Counts = tuple[tuple[str, int], ...]
+
+_TELLING = (MentionKind.NAMED, MentionKind.NOMINAL, MentionKind.PRONOMINAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One cluster, or several that were found to be one.
+
+    ``names`` and ``phrases`` are the cleaned named and nominal mentions with their counts, sorted.
+    ``offices`` are pairs of a position and whose it is, both in comparable form, as the document
+    states them. ``entry`` is the id of the gazetteer entry it is linked to, or "".
+    """
+
+    refs: tuple[str, ...]
+    document: str
+    clusters: tuple[int, ...]
+    type: EntityType
+    names: Counts = ()
+    phrases: Counts = ()
+    hints: tuple[str, ...] = ()
+    offices: frozenset[tuple[str, str]] = frozenset()
+    mentions: int = 0
+    entry: str = ""
+
+    @property
+    def ref(self) -> str:
+        """The reference that stands for the whole."""
+        return self.refs[0]
+
+    @property
+    def name(self) -> str:
+        """The name to show: a proper one, or else the longest noun phrase; "" where none is left."""
+        if self.names:
+            return naming.choose_name(
+                Counter(dict(self.names)), person=self.type is EntityType.PERSON
+            )
+        if self.type in {EntityType.PERSON, EntityType.COUNTRY} or not self.phrases:
+            return ""
+        if self.type is EntityType.POSITION:
+            return min(self.phrases, key=lambda p: (-p[1], len(p[0]), p[0]))[0]
+        return max((phrase for phrase, _ in self.phrases), key=lambda p: (len(p.split()), len(p), p))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names in comparable form, without repetition."""
+        return tuple(sorted({naming.key(name) for name, _ in self.names} - {""}))
+
+
+def profiles_of(
+    extraction: Extraction, gazetteer: Gazetteer, words: LinkingWords
+) -> list[Profile]:
+    """Return a profile for each cluster, in the order of the clusters."""
+    small = frozenset(w for w in extraction.document.text.split() if w.islower())
+    found = [
+        _office(_profile(extraction.document.id, index, cluster, words, small), gazetteer, words)
+        for index, cluster in enumerate(extraction.clusters)
+    ]
+    offices: dict[int, set[tuple[str, str]]] = {}
+    for claim in extraction.claims:
+        if claim.relation == Relation.HOLDS_POSITION:
+            whose = found[claim.of].name if claim.of is not None else ""
+            office = (naming.key(found[claim.object].name), naming.key(whose))
+            offices.setdefault(claim.subject, set()).add(office)
+    return [
+        replace(profile, offices=frozenset(offices.get(index, ())))
+        for index, profile in enumerate(found)
+    ]
+
+
+def reference(document: str, cluster: CoreferenceCluster) -> str:
+    """Return ``DOCUMENT#START-END`` of a cluster's most telling mention."""
+    mention = min(
+        cluster.mentions, key=lambda m: (_TELLING.index(m.kind), m.start, -m.end), default=None
+    )
+    return f"{document}#{mention.start}-{mention.end}" if mention else f"{document}#0-0"
+
+
+def _profile(
+    document: str,
+    index: int,
+    cluster: CoreferenceCluster,
+    words: LinkingWords,
+    small: frozenset[str],
+) -> Profile:
+    """Clean the mentions of a cluster."""
+    names: Counter[str] = Counter()
+    phrases: Counter[str] = Counter()
+    for mention in cluster.mentions:
+        if mention.kind is MentionKind.PRONOMINAL:
+            continue
+        name = _name(mention, cluster.type, words)
+        if name:
+            names[name] += 1
+        elif phrase := naming.clean_phrase(mention.text, words, small):
+            phrases[phrase] += 1
+    unnamed = cluster.type is EntityType.PERSON and phrases and not names
+    return Profile(
+        refs=(reference(document, cluster),),
+        document=document,
+        clusters=(index,),
+        type=EntityType.GROUP if unnamed else cluster.type,
+        names=tuple(sorted(names.items())),
+        phrases=tuple(sorted(phrases.items())),
+        hints=(cluster.entity_hint,) if cluster.entity_hint else (),
+        mentions=len(cluster.mentions),
+    )
+
+
+def _office(profile: Profile, gazetteer: Gazetteer, words: LinkingWords) -> Profile:
+    """Return the profile of a position with bare titles; others as they are."""
+    if profile.type is not EntityType.POSITION:
+        return profile
+    titles: Counter[str] = Counter()
+    for phrase, count in profile.phrases:
+        titles[office_title(phrase, gazetteer, words)] += count
+    return replace(profile, phrases=tuple(sorted(titles.items())))
+
+
+def _name(mention: Mention, type_: EntityType, words: LinkingWords) -> str:
+    """Return the name in a mention, or "" where it is a noun phrase."""
+    if mention.kind is not MentionKind.NAMED or type_ is EntityType.POSITION:
+        return ""
+    if type_ is EntityType.PERSON:
+        return naming.clean_person(mention.text, words)
+    name = naming.clean_name(mention.text, words)
+    return name if naming.has_capital(name) or any(c.isdigit() for c in name) else ""
+
+
+def unite(parts: Iterable[Profile]) -> Profile:
+    """Return the profile of several that are one; the order of the parts does not matter."""
+    ordered = sorted(parts, key=lambda p: (not p.names, -p.mentions, p.refs))
+    names: Counter[str] = Counter()
+    phrases: Counter[str] = Counter()
+    types: Counter[EntityType] = Counter()
+    for part in ordered:
+        names.update(dict(part.names))
+        phrases.update(dict(part.phrases))
+        types[part.type] += part.mentions * (3 if part.names else 1)
+    order = list(EntityType).index
+    return Profile(
+        refs=tuple(dict.fromkeys(ref for part in ordered for ref in part.refs)),
+        document=ordered[0].document,
+        clusters=tuple(sorted(index for part in ordered for index in part.clusters)),
+        type=min(types, key=lambda t: (-types[t], order(t))),
+        names=tuple(sorted(names.items())),
+        phrases=tuple(sorted(phrases.items())),
+        hints=tuple(sorted({hint for part in ordered for hint in part.hints})),
+        offices=frozenset().union(*(part.offices for part in ordered)),
+        mentions=sum(part.mentions for part in ordered),
+        entry=max(part.entry for part in ordered),
+    )
+
+
+def definitions(extraction: Extraction) -> list[tuple[int, int]]:
+    """Return the pairs of clusters that the text itself equates: "full name (SHORT)"."""
+    starts = {
+        mention.start: index
+        for index, cluster in enumerate(extraction.clusters)
+        for mention in cluster.mentions
+        if mention.kind is MentionKind.NAMED and naming.is_acronym(mention.text)
+    }
+    text = extraction.document.text
+    found = []
+    for index, cluster in enumerate(extraction.clusters):
+        for mention in cluster.mentions:
+            other = starts.get(mention.end + 2)
+            if other is not None and other != index and text[mention.end : mention.end + 2] == " (":
+                found.append((index, other))
+    return found

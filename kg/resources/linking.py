@@ -1,0 +1,40 @@
+"""Words that decide how names are compared and shown (``ontology/resolution/words.yml``)."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kg.resources.faults import Faults, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class LinkingWords:
+    """Sets of small-letter words; each field is a key of the file, where it is explained."""
+
+    determiners: frozenset[str] = frozenset()
+    connectives: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    suffixes: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
+
+
+def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:
+    """Check the content of the file; what is wrong is added to ``faults``."""
+    keys = [field.name for field in dataclasses.fields(LinkingWords)]
+    if not isinstance(data, Mapping):
+        faults.add(file, "", f"must map {', '.join(keys)} to lists of words")
+        return LinkingWords()
+    faults.check_keys(file, "", data, keys)
+    lists: dict[str, frozenset[str]] = {}
+    for key in keys:
+        words = texts_of(data.get(key))
+        if words is None:
+            faults.add(file, key, "must be a list of words; quote yes, no, on, off")
+            continue
+        for word in words:
+            if word != word.casefold():
+                faults.add(file, key, f"{word!r} must stand in small letters")
+        lists[key] = frozenset(words)
+    return LinkingWords(**lists)
