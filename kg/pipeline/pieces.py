@@ -1,5 +1,6 @@
 """Words → WordPiece pieces with case shapes, for the encoder; used in training and at run time."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,3 +89,38 @@ class PieceTokenizer:
         ids.append(self.sep)
         shapes.append(SPECIAL)
         return Pieces(ids, shapes, first, last)
+
+
+def windows(
+    words: Sequence[str],
+    paragraphs: frozenset[int],
+    tokenizer: PieceTokenizer,
+    longest: int = 480,
+    overlap: int = 120,
+) -> list[tuple[int, int, int, int, Pieces]]:
+    """Cut a document into overlapping windows of at most ``longest`` pieces.
+
+    Returns (start, end, keep_start, keep_end, pieces): the words start–end are read, the vectors of
+    keep_start–keep_end are taken, so that every word stands well inside its window.
+    """
+    total = [0]
+    for i, w in enumerate(words):
+        total.append(total[-1] + len(tokenizer.word(w)) + (i in paragraphs))
+    result = []
+    start, keep = 0, 0
+    while True:
+        end = bisect_right(total, total[start] + longest - 2) - 1
+        end = max(start + 1, min(end, len(words)))
+        last = end == len(words)
+        if last:
+            until = end
+            following = end
+        else:
+            following = bisect_left(total, total[end] - overlap)
+            following = max(start + 1, following)
+            until = (following + end) // 2
+        inside = frozenset(p - start for p in paragraphs if start < p < end)
+        result.append((start, end, keep, until, tokenizer.window(words[start:end], inside)))
+        if last:
+            return result
+        start, keep = following, until

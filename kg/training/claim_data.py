@@ -13,7 +13,7 @@ from torch import Tensor
 
 from kg.model import EntityType, Modality, Relation, Stage
 from kg.pipeline.features import distance, matches, nesting, sentence_distance
-from kg.pipeline.pieces import Pieces, PieceTokenizer
+from kg.pipeline.pieces import Pieces, PieceTokenizer, windows
 from kg.training.claim_heads import WIDEST
 from kg.training.gold_articles import GoldArticle
 from kg.training.treebank import Sentence
@@ -66,36 +66,6 @@ def pieces_of(target: Target, tokenizer: PieceTokenizer) -> list[tuple[int, int,
     return windows(target.words, target.paragraphs, tokenizer)
 
 
-def windows(
-    words: Sequence[str], paragraphs: frozenset[int], tokenizer: PieceTokenizer, longest: int = 480, overlap: int = 120
-) -> list[tuple[int, int, int, int, Pieces]]:
-    """Cut a document into overlapping windows of at most ``longest`` pieces.
-
-    Returns (start, end, keep_start, keep_end, pieces): the words start–end are read, the vectors of
-    keep_start–keep_end are taken, so that every word stands well inside its window.
-    """
-    sizes = np.array([len(tokenizer.word(w)) + (i in paragraphs) for i, w in enumerate(words)])
-    total = np.concatenate([[0], sizes.cumsum()])
-    result = []
-    start, keep = 0, 0
-    while True:
-        end = int(np.searchsorted(total, total[start] + longest - 2, side="right")) - 1
-        end = max(start + 1, min(end, len(words)))
-        last = end == len(words)
-        if last:
-            until = end
-            following = end
-        else:
-            following = int(np.searchsorted(total, total[end] - overlap))
-            following = max(start + 1, following)
-            until = (following + end) // 2
-        inside = frozenset(p - start for p in paragraphs if start < p < end)
-        result.append((start, end, keep, until, tokenizer.window(words[start:end], inside)))
-        if last:
-            return result
-        start, keep = following, until
-
-
 def from_article(article: GoldArticle, sentences: list[int]) -> Target:
     """Target of an annotated article."""
     index = {e: i for i, e in enumerate(sorted({m.entity for m in article.mentions}))}
@@ -120,6 +90,7 @@ def from_gum(document: list[Sentence]) -> Target:
     sentences: list[int] = []
     paragraphs = set()
     found: list[tuple[int, int, str, str]] = []
+    tags: list[str] = []
     for number, s in enumerate(document):
         if s.new_paragraph:
             paragraphs.add(len(words))
@@ -144,6 +115,7 @@ def from_gum(document: list[Sentence]) -> Target:
                             found.append((start, at + 1, group, kind))
                             break
         words += s.words
+        tags += s.upos
         sentences += [number] * len(s.words)
     found = sorted({f for f in found if f[3] in GUM and f[1] - f[0] <= WIDEST})
     groups = {g: i for i, g in enumerate(sorted({f[2] for f in found}))}
@@ -154,7 +126,10 @@ def from_gum(document: list[Sentence]) -> Target:
         "gum",
         [(a, b, 1 + GUM.index(kind)) for a, b, _, kind in found],
         clusters=[groups[g] for _, _, g, _ in found],
-        types=[OWN.index(GUM_TYPES[k]) if k in GUM_TYPES else len(OWN) for *_, k in found],
+        types=[
+            OWN.index(GUM_TYPES[k]) if k in GUM_TYPES and not (b == a + 1 and tags[a] == "PRON") else len(OWN)
+            for a, b, _, k in found
+        ],
     )
 
 

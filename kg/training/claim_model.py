@@ -102,10 +102,14 @@ def gold_candidates(
             g = int(guess[a, b - a - 1])
             if g:
                 types[k] = g - 1
+    alone = set(pronouns)
+    types = [
+        len(OWN) if b == a + 1 and a in alone else t for a, b, t in zip(starts, ends, types, strict=True)
+    ]
     extra = [(p, p + 1, len(OWN)) for p in pronouns]
     if predicted:
         hard = scores.detach().softmax(-1)
-        keep = (hard[..., 0] < 0.6).nonzero().tolist()
+        keep = (hard[..., 0] < 0.9).nonzero().tolist()
         best = hard[..., 1:].argmax(-1)
         extra += [(a, a + k + 1, int(best[a, k])) for a, k in keep]
     for a, b, t in extra:

@@ -4,6 +4,7 @@ Spans are word offsets, end exclusive. A mention leaves out its leading article.
 a name of an entity is a mention of it, and so is every text that a claim gives for its argument.
 """
 
+import datetime
 import json
 import re
 from collections import defaultdict
@@ -60,7 +61,13 @@ def read_article(path: Path) -> Document:
     """Read a front-matter article as ``kg.corpus`` does."""
     head, _, body = path.read_text(encoding="utf8").partition("\n\n")
     fields = dict(re.findall(r"(?m)^(\w+): ?(.*)$", head))
-    return Document.compose(path.stem, fields.get("title", "").strip(), body.strip("\n"))
+    date = fields.get("date", "").strip()
+    return Document.compose(
+        path.stem,
+        fields.get("title", "").strip(),
+        body.strip("\n"),
+        date=datetime.date.fromisoformat(date) if date else None,
+    )
 
 
 class _Index:

@@ -8,6 +8,7 @@ product will see.
 
 import argparse
 import dataclasses
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ def read_prepared(path: Path) -> list[GoldArticle]:
     articles = []
     for line in path.read_text(encoding="utf8").splitlines():
         d: dict[str, Any] = json.loads(line)
-        d["document"] = Document(**d["document"])
+        date = d["document"].pop("date")
+        d["document"] = Document(**d["document"], date=datetime.date.fromisoformat(date) if date else None)
         d["mentions"] = [GoldMention(**m) for m in d["mentions"]]
         d["pairs"] = [GoldPair(**p) for p in d["pairs"]]
         d["paragraphs"] = frozenset(d["paragraphs"])
@@ -33,11 +35,13 @@ def main() -> None:
     """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--gold", type=Path, nargs="+", required=True)
+    ap.add_argument("--model", type=Path, required=True, help="an exported model folder")
+    ap.add_argument("--language", type=Path, required=True, help="ontology/language")
     ap.add_argument("--out", type=Path, required=True)
     a = ap.parse_args()
     from kg.training.annotate_values import annotator
 
-    analyse = annotator()
+    analyse = annotator(a.model, a.language)
     with a.out.open("w", encoding="utf8") as out:
         for folder in a.gold:
             for path in sorted(folder.glob("*.json")):
@@ -45,7 +49,7 @@ def main() -> None:
                 article = analyse(read_article(path.with_suffix(".txt")))
                 annotate(article, gold)
                 record = dataclasses.asdict(article) | {"paragraphs": sorted(article.paragraphs)}
-                out.write(json.dumps(record, ensure_ascii=False) + "\n")
+                out.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
 
 
 if __name__ == "__main__":

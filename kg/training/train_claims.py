@@ -112,8 +112,8 @@ def held_out(model: Model, data: list[tuple[Target, list[int]]], tokenizer: Piec
             n["t_tp"] += len(hit)
             n["t_fp"] += len(wrong)
             n["t_gold"] += len(triples)
-            c = gold_candidates(target, torch.zeros(len(words), WIDEST, hi - lo), [], rng, predicted=False)
-            m = model.claims.represent(words, torch.tensor(c.starts), torch.tensor(c.ends), torch.tensor(target.types))
+            c = gold_candidates(target, torch.zeros(len(words), WIDEST, hi - lo), pronouns, rng, predicted=False)
+            m = model.claims.represent(words, torch.tensor(c.starts), torch.tensor(c.ends), torch.tensor(c.types))
             f = pair_features(target.words, target.sentences, c.starts, c.ends, match=True)
             for k, v in attribute_losses(model.claims, words, m, f, target, c.starts).items():
                 sums[k].append(float(v))

@@ -1,0 +1,164 @@
+"""The claim heads in numpy: the same arithmetic as ``kg.training.claim_heads``."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kg.pipeline.features import distance, matches, nesting, sentence_distance
+from kg.pipeline.neural.network import Floats, Ints
+
+_Weights = Mapping[str, Floats]
+
+
+def _linear(weights: _Weights, name: str, x: Floats) -> Floats:
+    return x @ weights[f"claims.{name}.weight"].T + weights[f"claims.{name}.bias"]
+
+
+def _relu(x: Floats) -> Floats:
+    return np.maximum(x, 0.0)
+
+
+def softmax(x: Floats, axis: int = -1) -> Floats:
+    """Probabilities along an axis."""
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    result: Floats = e / e.sum(axis=axis, keepdims=True)
+    return result
+
+
+def sigmoid(x: Floats) -> Floats:
+    """Probabilities of independent labels."""
+    return 1.0 / (1.0 + np.exp(-x))  # type: ignore[no-any-return]
+
+
+def span_scores(weights: _Weights, words: Floats, lo: int, hi: int) -> Floats:
+    """Scores words × widths × classes of one label set; spans past the end score as nothing."""
+    n = len(words)
+    widest = weights["claims.spans.width"].shape[0]
+    ones = np.ones((n, 1), dtype=np.float32)
+    s = np.concatenate([_relu(_linear(weights, "spans.start", words)), ones], 1)
+    e = np.concatenate([_relu(_linear(weights, "spans.end", words)), ones], 1)
+    left = np.tensordot(s, weights["claims.spans.weight"][lo:hi], axes=(1, 1))
+    scores = np.full((n, widest, hi - lo), -30.0, dtype=np.float32)
+    scores[..., 0] = 0.0
+    bias = weights["claims.spans.width"][:, lo:hi]
+    for k in range(min(widest, n)):
+        scores[: n - k, k] = np.einsum("tcj,tj->tc", left[: n - k], e[k:]) + bias[k]
+    return scores
+
+
+def represent(weights: _Weights, words: Floats, starts: Ints, ends: Ints, types: Ints) -> Floats:
+    """Vectors of mentions from their first word, last word, mean, and type."""
+    total = np.concatenate([np.zeros((1, words.shape[1]), dtype=np.float64), words.cumsum(0, dtype=np.float64)])
+    mean = ((total[ends] - total[starts]) / (ends - starts)[:, None]).astype(np.float32)
+    x = np.concatenate([words[starts], words[ends - 1], mean], 1)
+    return _relu(_linear(weights, "mention", x)) + weights["claims.kind.weight"][types]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Features of every ordered pair of mentions."""
+
+    features: Mapping[str, Ints]
+    starts: Ints
+    sentences: Ints
+
+
+def pair_features(texts: Sequence[Sequence[str]], sentence: Ints, starts: Ints, ends: Ints) -> Pairs:
+    """Compute the features of all pairs; ``texts`` are the words of each mention."""
+    where = sentence[starts]
+    return Pairs(
+        {
+            "distance": distance(starts[:, None], starts[None]),
+            "sentence": sentence_distance(where[:, None], where[None]),
+            "nesting": nesting(starts, ends),
+            "match": matches(texts),
+        },
+        starts,
+        where,
+    )
+
+
+def _all_pairs(weights: _Weights, name: str, m: Floats, pairs: Pairs, kinds: Sequence[str], rows: slice) -> Floats:
+    hidden = _linear(weights, f"{name}.left", m[rows])[:, None] + _linear(weights, f"{name}.right", m)[None]
+    hidden += _linear(weights, f"{name}.left_gate", m[rows])[:, None] * _linear(weights, f"{name}.right_gate", m)[None]
+    for kind in kinds:
+        hidden += weights[f"claims.{name}.features.{kind}.weight"][pairs.features[kind][rows]]
+    return _relu(hidden)
+
+
+def _scores(weights: _Weights, name: str, last: str, m: Floats, pairs: Pairs, kinds: Sequence[str]) -> Floats:
+    """Run a pair scorer and the layer above it, some rows at a time to keep memory small."""
+    parts = [
+        _linear(weights, last, _all_pairs(weights, name, m, pairs, kinds, slice(i, i + 32)))
+        for i in range(0, len(m), 32)
+    ]
+    return np.concatenate(parts)
+
+
+def link_scores(weights: _Weights, m: Floats, pairs: Pairs) -> Floats:
+    """Score that mention j (column) is an antecedent of mention i (row)."""
+    return _scores(weights, "link", "link_score", m, pairs, ("distance", "sentence", "match"))[..., 0]  # type: ignore[no-any-return]
+
+
+def relation_scores(weights: _Weights, m: Floats, pairs: Pairs) -> Floats:
+    """Scores subject × object × relation."""
+    return _scores(weights, "pair", "relation", m, pairs, ("distance", "sentence", "nesting"))
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Probabilities of the attributes of given claims; pointers have "none" in front."""
+
+    polarity: Floats
+    modality: Floats
+    stage: Floats
+    source: Floats
+    of: Floats
+    quantity: Floats
+    time: Floats
+
+
+def attributes(
+    weights: _Weights,
+    words: Floats,
+    m: Floats,
+    pairs: Pairs,
+    sentence: Ints,
+    claims: tuple[Ints, Ints, Ints],
+    quantities: Sequence[tuple[int, int]],
+    times: Sequence[tuple[int, int]],
+) -> Attributes:
+    """Attributes of claims given as (subjects, objects, relations); spans in words, end exclusive."""
+    s, o, r = claims
+    hidden = _linear(weights, "attribute.left", m[s]) + _linear(weights, "attribute.right", m[o])
+    hidden += _linear(weights, "attribute.left_gate", m[s]) * _linear(weights, "attribute.right_gate", m[o])
+    for kind in ("distance", "sentence", "nesting"):
+        hidden += weights[f"claims.attribute.features.{kind}.weight"][pairs.features[kind][s, o]]
+    hidden = _relu(hidden + weights["claims.attribute.features.relation.weight"][r])
+
+    def point(kind: str, keys: Floats, starts: Ints) -> Floats:
+        name = f"pointers.{kind}"
+        query = _linear(weights, f"{name}.query", hidden)
+        scores = query @ _linear(weights, f"{name}.key", keys).T * query.shape[1] ** -0.5
+        own = pairs.starts[s]
+        d = distance(own[:, None], starts[None])
+        far = sentence_distance(sentence[own][:, None], sentence[starts][None])
+        scores = scores + weights[f"claims.{name}.distance.weight"][d][..., 0]
+        scores = scores + weights[f"claims.{name}.sentence.weight"][far][..., 0]
+        return softmax(np.concatenate([_linear(weights, f"{name}.none", hidden), scores], 1))
+
+    def spans(found: Sequence[tuple[int, int]]) -> tuple[Floats, Ints]:
+        a = np.array([x for x, _ in found], dtype=np.int64)
+        b = np.array([y - 1 for _, y in found], dtype=np.int64)
+        return np.concatenate([words[a], words[b]], 1), a
+
+    return Attributes(
+        polarity=softmax(_linear(weights, "polarity", hidden)),
+        modality=softmax(_linear(weights, "modality", hidden)),
+        stage=softmax(_linear(weights, "stage", hidden)),
+        source=point("source", m, pairs.starts),
+        of=point("of", m, pairs.starts),
+        quantity=point("quantity", *spans(quantities)),
+        time=point("time", *spans(times)),
+    )
