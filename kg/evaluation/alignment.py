@@ -11,8 +11,10 @@ from kg.evaluation.records import GoldEntity
 LOOSE = frozenset({"Topic", "Position", "Plan", "Meeting", "Group"})
 # The words that the reference scorer leaves out; part of its definition, not of the language.
 _STOP = frozenset(
-    ("a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "by")
-    + ("with", "at", "from", "its", "his", "her", "their", "this", "that")
+    [
+        *("a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "by"),
+        *("with", "at", "from", "its", "his", "her", "their", "this", "that"),
+    ]
 )
 _ENOUGH = 0.6
 _NO_WORD = re.compile(r"[^\w%$€£]+")
