@@ -1,0 +1,239 @@
+"""Component ``kg_factuality``: polarity, modality and stage of every candidate.
+
+Cues stand on the trigger, on its subject and object ("no country"), or on the words that govern it:
+``refuse`` in "refused to send", ``plan`` in "plans to send". The scope of a cue is its subtree, cut
+off at verbs of speech. After FactBank's idea of source-relative factuality (Saurí and Pustejovsky,
+2009), with the values of the annotation guidelines.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from kg.model import Modality, Polarity, Stage
+from kg.pipeline.extensions import MENTIONS, Candidate, replace
+from kg.pipeline.tree import Tree
+from kg.resources.cues import Cues
+
+#: Relations whose claims carry a stage (guideline 8).
+STAGED = frozenset({"offersTroops", "funds"})
+_CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl"})
+_NOMINAL = frozenset({"obj", "obl", "nmod", "nsubj", "iobj"})
+_LONGEST_CHAIN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A word that governs the trigger, and the label through which it does."""
+
+    token: int
+    label: str
+
+
+class FactualityTagger:
+    """Fills in what a finder of candidates left open; requires a UD tree and candidates."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write polarity, modality and stage of the candidates."""
+        if doc._.candidates:
+            tree = Tree(doc, self._cues.words["light"], self._cues.words["subject_control"])
+            reader = _Reader(doc, tree, self._cues)
+            doc._.candidates = [reader.complete(c) for c in doc._.candidates]
+        return doc
+
+
+class _Reader:
+    def __init__(self, doc: Doc, tree: Tree, cues: Cues) -> None:
+        self._tree = tree
+        self._cues = cues
+        self._spans = doc.spans[MENTIONS]
+        self._stages = {
+            Stage.REFUSED: cues.stage.refused,
+            Stage.INTEREST: cues.stage.interest,
+            Stage.OFFER: cues.stage.offer,
+            Stage.PLEDGE: cues.stage.pledge,
+            Stage.DELIVERED: cues.stage.delivered,
+        }
+
+    def complete(self, candidate: Candidate) -> Candidate:
+        """Return the candidate with every value set."""
+        chain = list(self._governors(candidate.trigger))
+        negated = self._negated(candidate, chain)
+        polarity = candidate.polarity or (Polarity.NEGATED if negated else Polarity.AFFIRMED)
+        modality = candidate.modality or self._modality(candidate, chain)
+        stage = candidate.stage
+        if stage is None and candidate.relation in STAGED:
+            stage = self._stage(candidate.trigger, chain, negated=negated)
+            if stage is Stage.REFUSED and candidate.polarity is None:
+                polarity = Polarity.NEGATED
+            if stage is Stage.INTEREST and candidate.modality is None and modality is Modality.PLANNED:
+                modality = Modality.POSSIBLE
+        return replace(candidate, polarity=polarity, modality=modality, stage=stage)
+
+    def _governors(self, token: int) -> Iterator[_Link]:
+        """Yield the words that govern a token's clause, nearest first."""
+        tree = self._tree
+        for _ in range(_LONGEST_CHAIN):
+            label, head = tree.base(token), tree.head[token]
+            if head == token:
+                return
+            if label == "conj":
+                if any(tree.base(c) == "nsubj" for c in tree.children[token]):
+                    return
+                token = head
+                continue
+            if not self._in_scope(token, label, head):
+                return
+            yield _Link(head, label)
+            token = head
+
+    def _in_scope(self, token: int, label: str, head: int) -> bool:
+        tree, cues = self._tree, self._cues
+        if tree.dep[token] == "acl:relcl":
+            return False
+        if label in {"ccomp", "parataxis"} and tree.lemma[head] in cues.speech.verbs:
+            return tree.lemma[head] in cues.modality.possible_heads | cues.stage.pledge
+        if label == "advcl":
+            return tree.tag[token] in {"VBG", "VB"} and not tree.case[token] & {"after", "before"}
+        if label == "acl":
+            return tree.tag[token] != "VBN"
+        if label in _CLAUSES:
+            return True
+        return label in _NOMINAL and tree.pos[token] in {"NOUN", "VERB"} and label != "nsubj"
+
+    # polarity
+
+    def _negated(self, candidate: Candidate, chain: list[_Link]) -> bool:
+        tree = self._tree
+        trigger = candidate.trigger
+        negated = self._denied(trigger) or bool(
+            tree.case[trigger] & self._cues.negation.prepositions
+        )
+        negated ^= self._empty_argument(candidate)
+        for link in chain:
+            raising = link.label != "ccomp" or tree.lemma[link.token] in {"think", "believe", "expect", "want"}
+            if raising and self._denied(link.token):
+                negated = not negated
+            if self._is(link.token, self._cues.negation.heads) and link.label != "obl":
+                negated = not negated
+        return negated
+
+    def _denied(self, token: int) -> bool:
+        """Whether a word of negation depends on a token."""
+        tree, cues = self._tree, self._cues.negation
+        return any(
+            (tree.lower[c] in cues.words and tree.base(c) in {"advmod", "aux", "cc", "discourse", "dep"})
+            or (tree.lower[c] in cues.determiners and tree.base(c) == "det")
+            for c in tree.children[token]
+        )
+
+    def _empty_argument(self, candidate: Candidate) -> bool:
+        """Whether the subject, or an object of the trigger, is said to be no one or none."""
+        tree, words = self._tree, self._cues.negation.determiners
+        roots = [*tree.kids(candidate.trigger, "nsubj", "obj")]
+        roots.append(self._spans[candidate.subject].root.i)
+        return any(
+            tree.lower[r] in words
+            or any(tree.lower[c] in words and tree.base(c) == "det" for c in tree.children[r])
+            for r in dict.fromkeys(roots)
+        )
+
+    # modality
+
+    def _modality(self, candidate: Candidate, chain: list[_Link]) -> Modality:
+        cues = self._cues.modality
+        promising = candidate.relation in cues.promising_relations
+        tokens = [candidate.trigger, *(link.token for link in chain)]
+        if any(self._conditional(t) for t in tokens):
+            return Modality.CONDITIONAL
+        found = Modality.ACTUAL
+        for position, token in enumerate(tokens):
+            if position and self._is(token, cues.actual_heads):
+                continue
+            if self._possible(token, governs=position > 0):
+                return Modality.POSSIBLE
+            if self._planned(token, governs=position > 0, promising=promising):
+                found = Modality.PLANNED
+        if found is Modality.ACTUAL and not promising and self._purpose(candidate.trigger, chain):
+            return Modality.PLANNED
+        return found
+
+    def _conditional(self, token: int) -> bool:
+        tree, cues = self._tree, self._cues.modality
+        if tree.case[token] & cues.conditional_marks - {"until", "once"}:
+            return True
+        return any(
+            tree.base(c) in {"advcl", "obl"} and tree.case[c] & cues.conditional_marks
+            for c in tree.children[token]
+        )
+
+    def _possible(self, token: int, *, governs: bool) -> bool:
+        tree, cues = self._tree, self._cues.modality
+        if governs and self._is(token, cues.possible_heads):
+            return True
+        return any(
+            (tree.lower[c] in cues.possible_auxiliaries and tree.base(c) == "aux")
+            or (tree.lower[c] in cues.possible_adverbs and tree.base(c) == "advmod")
+            for c in tree.children[token]
+        )
+
+    def _planned(self, token: int, *, governs: bool, promising: bool) -> bool:
+        tree, cues = self._tree, self._cues.modality
+        if governs and self._is(token, cues.planned_heads):
+            return not promising or not self._is(token, self._cues.stage.pledge - {"plan", "expect", "due", "intend", "schedule", "set"})
+        if any(tree.lower[c] in cues.planned_auxiliaries and tree.base(c) == "aux" for c in tree.children[token]):
+            return not promising
+        return self._is_to(token)
+
+    def _is_to(self, token: int) -> bool:
+        """Whether a verb stands in "is to send"."""
+        tree = self._tree
+        if not any(tree.lower[c] == "to" for c in tree.kids(token, "mark")):
+            return False
+        if tree.lemma[tree.head[token]] == "be" and tree.base(token) in {"xcomp", "ccomp"}:
+            return True
+        return any(tree.lemma[c] == "be" and tree.base(c) in {"aux", "cop"} for c in tree.children[token])
+
+    def _purpose(self, trigger: int, chain: list[_Link]) -> bool:
+        """Whether the trigger is an infinitive whose governor does not say that it was done."""
+        tree = self._tree
+        if not any(tree.lower[c] == "to" for c in tree.kids(trigger, "mark")):
+            return False
+        return not (chain and self._is(chain[0].token, self._cues.modality.actual_heads))
+
+    # stage
+
+    def _stage(self, trigger: int, chain: list[_Link], *, negated: bool) -> Stage:
+        tree = self._tree
+        for link in reversed(chain):
+            found = self._stage_of(link.token)
+            if found is not None:
+                return Stage.REFUSED if negated and found is not Stage.INTEREST else found
+        modals = {tree.lower[c] for c in tree.children[trigger] if tree.base(c) == "aux"}
+        if negated and (modals & self._cues.modality.planned_auxiliaries or not modals):
+            return Stage.REFUSED
+        own = self._stage_of(trigger)
+        if modals & self._cues.modality.possible_auxiliaries:
+            return Stage.INTEREST
+        future = modals & self._cues.modality.planned_auxiliaries or self._is_to(trigger)
+        if own is Stage.DELIVERED and future:
+            return Stage.PLEDGE
+        return own or (Stage.PLEDGE if future else Stage.DELIVERED)
+
+    def _stage_of(self, token: int) -> Stage | None:
+        for stage, words in self._stages.items():
+            if self._is(token, words):
+                return stage
+        return None
+
+    def _is(self, token: int, words: frozenset[str]) -> bool:
+        """Whether a token is in a list, alone or with a word that depends on it ("rule out")."""
+        tree = self._tree
+        lemma = tree.lemma[token]
+        if lemma in words or tree.lower[token] in words:
+            return True
+        return any(f"{lemma} {tree.lower[c]}" in words for c in tree.children[token])
