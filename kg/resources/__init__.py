@@ -1,0 +1,103 @@
+"""What the program knows beforehand: ``ontology/`` and users' gazetteers as frozen records."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from kg.resources.cues import Cues, read_cues
+from kg.resources.faults import Faults
+from kg.resources.files import (
+    cache_folder,
+    ontology_folder,
+    parse_yaml,
+    read_source,
+)
+from kg.resources.gazetteer import Gazetteer, GazetteerEntry, Strength, SurfaceForm
+from kg.resources.gazetteer_files import build_gazetteer
+from kg.resources.language import LanguageTables, language_tables
+from kg.resources.linking import LinkingWords, build_linking_words
+from kg.resources.patterns import RelationPatterns, read_patterns
+from kg.resources.queries import Query, build_queries
+from kg.resources.schema import RelationSchema, Schema, build_schema, parse_turtle
+
+__all__ = [
+    "Cues",
+    "Gazetteer",
+    "GazetteerEntry",
+    "LanguageTables",
+    "LinkingWords",
+    "Query",
+    "RelationPatterns",
+    "RelationSchema",
+    "Resources",
+    "Schema",
+    "Strength",
+    "SurfaceForm",
+    "load",
+    "ontology_folder",
+]
+
+_ONTOLOGY = "kg.ttl"
+_LINKING = "resolution/words.yml"
+_PARSERS = {
+    ".yml": parse_yaml,
+    "kg.ttl": parse_turtle,
+    # not parsed here, but part of the digest
+    ".ttl": str,
+    ".jsonld": str,
+    ".rq": str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Everything read from the ontology; ``digest`` names its content.
+
+    ``folder`` is where it was read from, for whoever needs a file as it is (SHACL shapes, JSON-LD
+    context).
+    """
+
+    folder: Path
+    digest: str
+    schema: Schema
+    gazetteer: Gazetteer
+    language: LanguageTables
+    linking: LinkingWords
+    cues: Cues
+    patterns: tuple[RelationPatterns, ...]
+    queries: tuple[Query, ...]
+
+
+def load(
+    extra: Iterable[Path] = (), *, folder: Path | None = None, cache: Path | None = None
+) -> Resources:
+    """Read and check the ontology, and users' gazetteer files (YAML or CSV) on top of it.
+
+    ``folder`` is another ontology than the one that ships with the package, ``cache`` another place
+    for compiled data. Raises ResourceError that lists every fault with file and entry.
+    """
+    root = folder or ontology_folder()
+    source = read_source(root, _PARSERS, cache or cache_folder())
+    faults = Faults()
+    schema = build_schema(_ONTOLOGY, source.data.get(_ONTOLOGY, {}), faults)
+    cues = read_cues(
+        {PurePosixPath(path).stem: data for path, data in source.under("cues", ".yml")}, faults
+    )
+    resources = Resources(
+        folder=root,
+        digest=source.digest,
+        schema=schema,
+        gazetteer=build_gazetteer(source.under("gazetteer", ".yml"), extra, faults),
+        language=language_tables(source.under("language", ".yml"), faults),
+        linking=build_linking_words(_LINKING, source.data.get(_LINKING), faults),
+        cues=cues,
+        patterns=read_patterns(
+            source.under("patterns", ".yml"),
+            faults,
+            {name: (r.domain, r.range) for name, r in schema.relations.items()},
+            cues.words,
+        ),
+        queries=build_queries(source.under("queries", ".rq"), faults),
+    )
+    faults.raise_if_any()
+    return resources

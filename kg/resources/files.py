@@ -1,0 +1,168 @@
+"""Where ``ontology/`` lies, and its files as plain data.
+
+Parsing is the slow part of a start, so the parsed files are kept as JSON in the user's cache folder,
+keyed by the content of all of them. A cache that cannot be read or written only costs time.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import yaml
+
+import kg
+from kg.errors import ResourceError
+from kg.resources.faults import Faults
+
+#: Raised when the form of the cached data changes, so that an older cache is not read.
+_FORM = "1"
+
+#: A parser makes plain data (text, numbers, lists, mappings with text keys) of a file's text.
+Parser = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The files of an ontology as plain data, by path relative to its folder, and their digest."""
+
+    root: Path
+    digest: str
+    data: Mapping[str, Any]
+
+    def under(self, folder: str, ending: str) -> list[tuple[str, Any]]:
+        """Return the (path, data) pairs of a folder's files with this ending, sorted by path."""
+        return [
+            (path, content)
+            for path, content in self.data.items()
+            if path.startswith(f"{folder}/") and path.endswith(ending)
+        ]
+
+
+def ontology_folder() -> Path:
+    """Return the folder of the ontology: inside the installed package, or beside it in a checkout.
+
+    Raises ResourceError when there is neither.
+    """
+    package = Path(kg.__file__).parent
+    for folder in (package / "_ontology", package.parent / "ontology"):
+        if (folder / "kg.ttl").is_file():
+            return folder
+    raise ResourceError(f"no ontology found in {package} or beside it; install claimgraph again")
+
+
+def cache_folder() -> Path:
+    """Return the folder for compiled data (``KG_CACHE_DIR``, else the platform's own place)."""
+    return Path(os.environ.get("KG_CACHE_DIR") or platformdirs.user_cache_dir("claimgraph"))
+
+
+def read_source(root: Path, parsers: Mapping[str, Parser], cache: Path | None = None) -> Source:
+    """Read every file below ``root`` for whose name or ending there is a parser.
+
+    Raises ResourceError that names every file that cannot be read.
+    """
+    faults = Faults()
+    texts: dict[str, str] = {}
+    for path in sorted(root.rglob("*")):
+        if _parser(path, parsers) and path.is_file():
+            name = path.relative_to(root).as_posix()
+            try:
+                texts[name] = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                faults.add(name, "", f"cannot be read as UTF-8 text ({_one_line(error)})")
+    faults.raise_if_any()
+    digest = _digest(texts)
+    data = _from_cache(cache, digest)
+    if data is None:
+        data = {}
+        for name, text in texts.items():
+            parse = _parser(Path(name), parsers) or str
+            try:
+                data[name] = parse(text)
+            except ValueError as error:
+                faults.add(name, "", _one_line(error))
+        faults.raise_if_any()
+        _to_cache(cache, digest, data)
+    return Source(root, digest, data)
+
+
+def parse_yaml(text: str) -> Any:
+    """Parse YAML into plain data with text keys.
+
+    Raises ValueError for broken YAML, for a key given twice, and for a key that is no text (an
+    unquoted ``no`` is a truth value).
+    """
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 (the loader is a safe one)
+    except yaml.YAMLError as error:
+        raise ValueError(f"is no valid YAML: {_one_line(error)}") from error
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """PyYAML's safe loader that refuses repeated keys, keys that are no text, and dates."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own way to configure a loader)
+        first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 (PyYAML's signature)
+        """Build a mapping, checking its keys."""
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.construct_object(key_node, deep=True)
+            line = key_node.start_mark.line + 1
+            if not isinstance(key, str):
+                raise yaml.YAMLError(f"line {line}: key {key!r} is no text; put it in quotes")
+            if key in mapping:
+                raise yaml.YAMLError(f"line {line}: key {key!r} stands there twice")
+            mapping[key] = self.construct_object(value_node, deep=deep)
+        return mapping
+
+
+def _parser(path: Path, parsers: Mapping[str, Parser]) -> Parser | None:
+    """Return the parser for a file: that of its name, else that of its ending."""
+    return parsers.get(path.name, parsers.get(path.suffix))
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    """Return the SHA-256 of names and texts."""
+    state = hashlib.sha256(_FORM.encode())
+    for name, text in texts.items():
+        state.update(f"\x1e{name}\x1f{text}".encode())
+    return state.hexdigest()
+
+
+def _from_cache(folder: Path | None, digest: str) -> dict[str, Any] | None:
+    """Return the parsed files of this digest, or None when the cache does not hold them."""
+    if folder is None:
+        return None
+    with suppress(OSError, ValueError):
+        kept = json.loads((folder / "ontology.json").read_text(encoding="utf-8"))
+        if isinstance(kept, dict) and kept.get("digest") == digest:
+            data = kept.get("data")
+            return data if isinstance(data, dict) else None
+    return None
+
+
+def _to_cache(folder: Path | None, digest: str, data: Mapping[str, Any]) -> None:
+    """Keep the parsed files; a folder that cannot be written is no fault."""
+    if folder is None:
+        return
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, prefix="ontology-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"digest": digest, "data": data}, file, ensure_ascii=False)
+        Path(name).replace(folder / "ontology.json")
+
+
+def _one_line(error: Exception) -> str:
+    """Return an error's message as one line."""
+    return " ".join(str(error).split())

@@ -1,0 +1,132 @@
+"""The gazetteer: who and what is known beforehand, under which names.
+
+A file of ``ontology/gazetteer`` is a list of entries; README.md there describes the keys. A user's
+file (YAML or CSV) adds entries, or names to an entry that it repeats the id of.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from kg.model import EntityType
+from kg.resources.names import accepts, fold
+
+
+class Strength(StrEnum):
+    """How far a written form settles who is meant.
+
+    A strong name belongs to one entry. A weak one needs the context's support ("Congo", "Georgia").
+    An adjective or a noun for the people ("Indonesian", "Indonesians") stands for the country or its
+    government in the right place, and so does a metonym ("Jakarta", "the White House").
+    """
+
+    STRONG = "strong"
+    WEAK = "weak"
+    METONYM = "metonym"
+    ADJECTIVE = "adjective"
+    PEOPLE = "people"
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerEntry:
+    """One known thing.
+
+    ``names`` are the strong ones, with ``name`` first unless it is weak. ``country`` is the id of
+    the country it belongs to, ``regions`` the names of the regions it lies in, nearest first,
+    ``descriptions`` are nouns that may stand for it ("kingdom", "bloc", "archipelago").
+    """
+
+    id: str
+    type: EntityType
+    name: str
+    names: tuple[str, ...] = ()
+    weak_names: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    metonyms: tuple[str, ...] = ()
+    descriptions: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    country: str = ""
+    wikidata: str = ""
+    iso_alpha2: str = ""
+    iso_alpha3: str = ""
+
+    @property
+    def demonyms(self) -> tuple[str, ...]:
+        """Adjectives and nouns for the people."""
+        return self.adjectives + self.people
+
+    def forms(self) -> Iterator[tuple[str, Strength]]:
+        """Yield every written form with its strength."""
+        for forms, strength in (
+            (self.names, Strength.STRONG),
+            (self.weak_names, Strength.WEAK),
+            (self.metonyms, Strength.METONYM),
+            (self.adjectives, Strength.ADJECTIVE),
+            (self.people, Strength.PEOPLE),
+        ):
+            for form in forms:
+                yield form, strength
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceForm:
+    """A written form of an entry."""
+
+    text: str
+    entry: str
+    strength: Strength
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Entries by id and by name; ``entries`` are sorted by id."""
+
+    entries: tuple[GazetteerEntry, ...]
+    by_id: Mapping[str, GazetteerEntry] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entries", tuple(sorted(self.entries, key=lambda e: e.id)))
+        object.__setattr__(self, "by_id", {entry.id: entry for entry in self.entries})
+
+    @cached_property
+    def _index(self) -> dict[str, tuple[SurfaceForm, ...]]:
+        """Forms by folded name, strongest first."""
+        index: dict[str, list[SurfaceForm]] = {}
+        for form in self.forms():
+            index.setdefault(fold(form.text), []).append(form)
+        order = list(Strength).index
+        return {
+            key: tuple(sorted(forms, key=lambda f: (order(f.strength), f.entry, f.text)))
+            for key, forms in index.items()
+        }
+
+    def forms(self) -> Iterator[SurfaceForm]:
+        """Yield every written form of every entry, sorted by entry."""
+        for entry in self.entries:
+            for text, strength in entry.forms():
+                yield SurfaceForm(text, entry.id, strength)
+
+    def lookup(self, name: str) -> tuple[SurfaceForm, ...]:
+        """Return the forms that a written name fits, one an entry, strongest first.
+
+        Accents, full stops, hyphens and a leading "the" do not count; case counts as far as
+        :func:`kg.resources.names.accepts` says.
+        """
+        found: dict[str, SurfaceForm] = {}
+        for form in self._index.get(fold(name), ()):
+            if form.entry not in found and accepts(form.text, name):
+                found[form.entry] = form
+        return tuple(found.values())
+
+    def strong(self, name: str) -> GazetteerEntry | None:
+        """Return the one entry that a name settles on, or None."""
+        for form in self.lookup(name):
+            if form.strength is Strength.STRONG:
+                return self.by_id[form.entry]
+        return None
+
+    def of_type(self, *types: EntityType) -> Iterable[GazetteerEntry]:
+        """Return the entries of these types, sorted by id."""
+        return [entry for entry in self.entries if entry.type in types]
