@@ -1,0 +1,224 @@
+"""Records → the JSON that the page carries: tables of rows, and indices between them.
+
+Rows instead of objects keep 20,000 claims small and quick to parse; ``static/data.js`` is the
+other side of this contract and names every column.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+from kg.errors import ExportError
+from kg.export.explorer.layout import Triple, choose, place, weigh
+from kg.model import (
+    Document,
+    Entity,
+    EntityType,
+    Evidence,
+    Modality,
+    Polarity,
+    Quantity,
+    ResolvedClaim,
+    Stage,
+)
+from kg.model.identifiers import BASE
+from kg.resolution import Assertion, Resolution
+
+#: What JSON can hold; a row of a table.
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | dict[str, Json] | None"
+
+#: How many characters of a paragraph are kept on either side of a quote.
+CONTEXT = 700
+
+STAGES = tuple(Stage)
+POLARITIES = tuple(Polarity)
+MODALITIES = tuple(Modality)
+CLASSES = tuple(EntityType)
+
+
+def payload(resolution: Resolution, documents: Iterable[Document]) -> str:
+    """Return the page's data as JSON that is safe inside a script element.
+
+    Raises ExportError when a claim's document is not among the documents.
+    """
+    known = {document.id: document for document in documents}
+    for claim in resolution.claims:
+        if claim.document not in known:
+            raise ExportError(
+                f"graph.html: claim {claim.id} comes from document {claim.document!r}, "
+                "which was not given; pass every document of the build"
+            )
+    sources = {(a.subject, a.relation, a.object): a.independent for a in resolution.assertions}
+    names = {entity.id: entity for entity in resolution.entities}
+    entities = _by_weight(names, resolution.claims, sources)
+    index = {entity.id: number for number, entity in enumerate(entities)}
+    ordered = sorted(known.values(), key=lambda d: (d.date.isoformat() if d.date else "", d.id))
+    place_of = {document.id: number for number, document in enumerate(ordered)}
+    claims = sorted(resolution.claims, key=lambda c: (place_of[c.document], c.evidence.start, c.id))
+    relations = sorted({claim.relation for claim in claims})
+    passages = _Passages(known)
+    rows = [
+        _claim_row(claim, index, place_of, relations.index(claim.relation), passages)
+        for claim in claims
+    ]
+    number_of = {claim.id: number for number, claim in enumerate(claims)}
+    triples = _triples(claims, index, sources)
+    opening = place(choose(triples, weigh(triples)), triples)
+    table: dict[str, Json] = {
+        "base": BASE,
+        "classes": [str(value) for value in CLASSES],
+        "stages": [str(value) for value in STAGES],
+        "polarities": [str(value) for value in POLARITIES],
+        "modalities": [str(value) for value in MODALITIES],
+        "relations": [[relation, readable(relation)] for relation in relations],
+        "documents": [
+            [d.id, d.title, d.publisher, d.date.isoformat() if d.date else "", d.url]
+            for d in ordered
+        ],
+        "entities": [_entity_row(entity) for entity in entities],
+        "passages": passages.texts,
+        "claims": rows,
+        "assertions": _assertion_rows(resolution.assertions, index, relations),
+        "disagreements": [
+            [str(d.reason), number_of[d.left], number_of[d.right], d.explanation]
+            for d in resolution.disagreements
+            if d.left in number_of and d.right in number_of
+        ],
+        "opening": [[p.entity, p.x, p.y] for p in opening],
+    }
+    return embed(table)
+
+
+def embed(value: Json) -> str:
+    r"""Return ASCII JSON without a character that HTML or JavaScript gives a meaning of its own.
+
+    >>> embed({"a": "</script>&"})
+    '{"a":"\\u003c/script\\u003e\\u0026"}'
+    """
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def readable(relation: str) -> str:
+    """Return a relation's local name as words.
+
+    >>> readable("offersTroops")
+    'offers troops'
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", relation).lower()
+
+
+def local(iri: str) -> str:
+    """Return an IRI without the project's base, or whole where it is another's."""
+    return iri.removeprefix(BASE)
+
+
+class _Passages:
+    """The paragraphs around the quotes, each kept once."""
+
+    def __init__(self, documents: dict[str, Document]) -> None:
+        self._documents = documents
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self.texts: list[Json] = []
+
+    def locate(self, evidence: Evidence) -> tuple[int, int, int]:
+        """Return the passage's number and the quote's start and end in it, in UTF-16 units."""
+        text = self._documents[evidence.document].text
+        first = max(0, evidence.start - CONTEXT)
+        last = min(len(text), evidence.end + CONTEXT)
+        before = text.rfind("\n\n", first, evidence.start)
+        after = text.find("\n\n", evidence.end, last)
+        start = first if before < 0 else before + 2
+        end = last if after < 0 else after
+        key = (evidence.document, start, end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.texts)
+            self.texts.append(text[start:end])
+        lead = _units(text[start : evidence.start])
+        return self._numbers[key], lead, lead + _units(evidence.text)
+
+
+def _units(text: str) -> int:
+    """Return the length that JavaScript gives the text."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _by_weight(
+    names: dict[str, Entity],
+    claims: Iterable[ResolvedClaim],
+    sources: dict[tuple[str, str, str], int],
+) -> list[Entity]:
+    """Return the entities, weightiest first; those that only speak or qualify come last."""
+    weights = dict.fromkeys(names, 0)
+    for subject, relation, target in {(c.subject.id, c.relation, c.object.id) for c in claims}:
+        weights[subject] += sources.get((subject, relation, target), 1)
+        weights[target] += sources.get((subject, relation, target), 1)
+    return sorted(names.values(), key=lambda entity: (-weights[entity.id], entity.id))
+
+
+def _triples(
+    claims: Iterable[ResolvedClaim],
+    index: dict[str, int],
+    sources: dict[tuple[str, str, str], int],
+) -> tuple[Triple, ...]:
+    keys = sorted({(c.subject.id, c.relation, c.object.id) for c in claims})
+    return tuple(Triple(index[key[0]], index[key[2]], sources.get(key, 1)) for key in keys)
+
+
+def _entity_row(entity: Entity) -> Json:
+    return [
+        local(entity.id),
+        entity.name,
+        CLASSES.index(entity.type),
+        list(entity.aliases),
+        entity.wikidata,
+    ]
+
+
+def _claim_row(
+    claim: ResolvedClaim,
+    index: dict[str, int],
+    place_of: dict[str, int],
+    relation: int,
+    passages: _Passages,
+) -> Json:
+    passage, start, end = passages.locate(claim.evidence)
+    return [
+        local(claim.id),
+        place_of[claim.document],
+        index[claim.subject.id],
+        relation,
+        index[claim.object.id],
+        passage,
+        start,
+        end,
+        _quantity(claim.quantity),
+        -1 if claim.stage is None else STAGES.index(claim.stage),
+        POLARITIES.index(claim.polarity),
+        MODALITIES.index(claim.modality),
+        claim.time or "",
+        claim.about or "",
+        -1 if claim.of is None else index[claim.of.id],
+        [index[speaker.id] for speaker in claim.attribution],
+        round(claim.confidence, 3),
+        claim.extractor,
+    ]
+
+
+def _quantity(quantity: Quantity | None) -> Json:
+    if quantity is None:
+        return None
+    value = int(quantity.value) if quantity.value.is_integer() else quantity.value
+    return [value, quantity.unit, str(quantity.qualifier)]
+
+
+def _assertion_rows(
+    assertions: Iterable[Assertion], index: dict[str, int], relations: list[str]
+) -> Json:
+    """Return the triples that more than one independent source states; one is the page's default."""
+    return [
+        [index[a.subject], relations.index(a.relation), index[a.object], a.independent]
+        for a in assertions
+        if a.independent > 1
+    ]

@@ -1,0 +1,84 @@
+"use strict";
+/* The rows that payload.py wrote → records, and the indices that everything else looks things up in. */
+
+const Data = (() => {
+  const raw = JSON.parse(document.getElementById("data").textContent);
+  const nothing = Object.freeze([]);
+
+  const relations = raw.relations.map(([id, label]) => ({ id, label }));
+  const documents = raw.documents.map(([id, title, publisher, date, url], index) =>
+    ({ index, id, title: title || id, publisher, date, url }));
+  const entities = raw.entities.map(([id, name, type, aliases, wikidata], index) => ({
+    index, id, name, type: raw.classes[type], aliases, wikidata, subjectOf: [], objectOf: [], saidBy: [],
+  }));
+  const claims = raw.claims.map((row, index) => {
+    const [id, doc, subject, relation, object, passage, start, end, quantity, stage, polarity,
+      modality, time, about, of, attribution, confidence, extractor] = row;
+    const document = documents[doc];
+    return {
+      index, id, document, about, confidence, extractor, time,
+      subject: entities[subject],
+      relation: relations[relation],
+      object: entities[object],
+      passage: raw.passages[passage], start, end,
+      quantity: quantity && { value: quantity[0], unit: quantity[1], qualifier: quantity[2] },
+      stage: stage < 0 ? "" : raw.stages[stage],
+      polarity: raw.polarities[polarity],
+      modality: raw.modalities[modality],
+      of: of < 0 ? null : entities[of],
+      speakers: attribution.length ? attribution.map((speaker) => entities[speaker]) : nothing,
+      triple: `${subject} ${relation} ${object}`,
+      published: day(document.date),
+      spoken: day(time.split("/")[0] || time.split("/")[1] || ""),
+    };
+  });
+
+  const triples = new Map();
+  for (const claim of claims) {
+    claim.subject.subjectOf.push(claim);
+    claim.object.objectOf.push(claim);
+    for (const speaker of new Set(claim.speakers)) speaker.saidBy.push(claim);
+    if (!triples.has(claim.triple)) triples.set(claim.triple, []);
+    triples.get(claim.triple).push(claim);
+  }
+  const independent = new Map(raw.assertions.map(([s, r, o, n]) => [`${s} ${r} ${o}`, n]));
+  const disagreements = raw.disagreements.map(([reason, left, right, explanation], index) =>
+    ({ index, reason, left: claims[left], right: claims[right], explanation }));
+  const entityById = new Map(entities.map((entity) => [entity.id, entity]));
+  const claimById = new Map(claims.map((claim) => [claim.id, claim]));
+
+  /** Days since 1970 of an ISO date, month or year; null where there is none. */
+  function day(text) {
+    const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(text);
+    if (!match) return null;
+    const time = Date.UTC(Number(match[1]), Number(match[2] || 1) - 1, Number(match[3] || 1));
+    return Number.isFinite(time) ? Math.floor(time / 86400000) : null;
+  }
+
+  const isoDay = (days) => new Date(days * 86400000).toISOString().slice(0, 10);
+
+  const quote = (claim) => claim.passage.slice(claim.start, claim.end);
+  const sources = (triple) => independent.get(triple) || 1;
+
+  const millions = new Intl.NumberFormat("en", { notation: "compact", compactDisplay: "long", maximumFractionDigits: 2 });
+
+  /** A quantity in words: "about 20,000 troops", "1.5 billion USD", "53%". */
+  function amount(quantity) {
+    if (!quantity) return "";
+    const value = quantity.value >= 1e6 ? millions.format(quantity.value) : Dom.number(quantity.value);
+    const unit = quantity.unit === "percent" ? "%" : quantity.unit ? ` ${quantity.unit}` : "";
+    return `${quantity.qualifier === "exactly" ? "" : quantity.qualifier + " "}${value}${unit}`;
+  }
+
+  /** How an edge is drawn: "denied", "open" (promised, possible, on a condition) or "stated". */
+  function status(claim) {
+    if (claim.polarity === "negated") return "denied";
+    return claim.modality === "actual" ? "stated" : "open";
+  }
+
+  return {
+    base: raw.base, classes: raw.classes, stages: raw.stages, polarities: raw.polarities,
+    modalities: raw.modalities, relations, documents, entities, claims, triples, disagreements,
+    opening: raw.opening, entityById, claimById, day, isoDay, quote, sources, amount, status,
+  };
+})();

@@ -1,0 +1,125 @@
+"use strict";
+/* What things look like: shape and colour of each class, line of each manner, and the names on the canvas. */
+
+const Drawing = (() => {
+  /** Colours after Okabe and Ito, and Tol; a shape besides, so that no class is told by colour alone. */
+  const CLASSES = {
+    Country: ["#0072b2", "dot"],
+    Organization: ["#009e73", "square"],
+    ArmedGroup: ["#d55e00", "triangle"],
+    Person: ["#cc79a7", "dot"],
+    Position: ["#882255", "diamond"],
+    Force: ["#e69f00", "hexagon"],
+    Place: ["#56b4e9", "triangleDown"],
+    Zone: ["#44aa99", "square"],
+    Plan: ["#999933", "diamond"],
+    Meeting: ["#aa4499", "star"],
+    Group: ["#888888", "dot"],
+    Topic: ["#a6761d", "triangle"],
+  };
+  const FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif";
+
+  const look = (type) => CLASSES[type] || ["#888888", "dot"];
+
+  /** Colours of the present scheme, from the style sheet. */
+  function theme() {
+    const style = getComputedStyle(document.documentElement);
+    const read = (name) => style.getPropertyValue(name).trim();
+    return { ground: read("--ground"), ink: read("--ink"), faint: read("--edge"), denied: read("--denied"), accent: read("--accent") };
+  }
+
+  /** Turn a class's shape into an outline around 0,0 with the given radius, as an SVG path. */
+  function outline(shape, r) {
+    const corners = (n, turn, radius = () => r) => Array.from({ length: n }, (_, i) => {
+      const angle = turn + (i * 2 * Math.PI) / n;
+      return `${(radius(i) * Math.cos(angle)).toFixed(1)},${(radius(i) * Math.sin(angle)).toFixed(1)}`;
+    });
+    const up = -Math.PI / 2;
+    const shapes = {
+      dot: () => `M${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0z`,
+      square: () => `M${corners(4, Math.PI / 4, () => r * 1.25).join("L")}z`,
+      diamond: () => `M${corners(4, up, () => r * 1.2).join("L")}z`,
+      triangle: () => `M${corners(3, up, () => r * 1.25).join("L")}z`,
+      triangleDown: () => `M${corners(3, -up, () => r * 1.25).join("L")}z`,
+      hexagon: () => `M${corners(6, 0, () => r * 1.05).join("L")}z`,
+      star: () => `M${corners(10, up, (i) => (i % 2 ? r * 0.55 : r * 1.3)).join("L")}z`,
+    };
+    return (shapes[shape] || shapes.dot)();
+  }
+
+  /** A small picture of a class, for legend, search and dossier. */
+  function badge(type) {
+    const [colour, shape] = look(type);
+    return Dom.svg("svg", { viewBox: "-8 -8 16 16", class: "badge", "aria-hidden": "true" },
+      Dom.svg("path", { d: outline(shape, 5.6), fill: colour }));
+  }
+
+  function node(entity, weight, heaviest, position, dimmed) {
+    const [colour, shape] = look(entity.type);
+    return {
+      id: entity.index, shape, x: position.x, y: position.y, size: 7 + 15 * Math.sqrt(weight / heaviest),
+      color: { background: colour, border: theme().ground, highlight: { background: colour, border: theme().ink }, hover: { background: colour, border: theme().ink } },
+      borderWidth: 1.5, borderWidthSelected: 3, opacity: dimmed ? 0.22 : 1,
+    };
+  }
+
+  const width = (edge) => Math.min(1.3 + 1.5 * (edge.sources - 1), 9);
+
+  function edgeColour(edge, colours) {
+    return edge.status === "denied" ? colours.denied : colours.faint;
+  }
+
+  function edge(link, bend, opacity, colours) {
+    const colour = edgeColour(link, colours);
+    return {
+      id: link.key, from: link.subject.index, to: link.object.index, width: width(link),
+      color: { color: colour, highlight: colours.accent, hover: colours.accent, opacity },
+      dashes: link.status === "open" ? [7, 5] : link.status === "denied" ? [2, 3] : false,
+      arrows: { to: { enabled: true, scaleFactor: 0.5, type: link.status === "denied" ? "bar" : "arrow" } },
+      smooth: bend ? { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) } : false,
+      selectionWidth: 1.5, hoverWidth: 0.5,
+    };
+  }
+
+  /** How far each edge bends, so that edges between the same two never cover one another. */
+  function bends(links) {
+    const pairs = new Map();
+    for (const link of links) {
+      const [a, b] = [link.subject.index, link.object.index];
+      const key = a < b ? `${a} ${b}` : `${b} ${a}`;
+      if (!pairs.has(key)) pairs.set(key, []);
+      pairs.get(key).push(link);
+    }
+    const found = new Map();
+    for (const group of pairs.values()) {
+      const gap = Math.min(0.2, 1.1 / group.length);
+      group.forEach((link, rank) => {
+        const aside = (rank - (group.length - 1) / 2) * gap;
+        found.set(link.key, link.subject.index < link.object.index ? aside : -aside);
+      });
+    }
+    return found;
+  }
+
+  const shorten = (text, most) => text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
+
+  /**
+   * Choose which names fit: the weightiest first, none over another. `candidates` hold
+   * {text, x, y, size, bold, must}, already in the canvas's pixels, in order of rank.
+   */
+  function fit(candidates, measure) {
+    const taken = [];
+    const free = (box) => taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+    const placed = [];
+    for (const candidate of candidates) {
+      const wide = measure(candidate);
+      const box = { left: candidate.x - wide / 2 - 3, right: candidate.x + wide / 2 + 3, top: candidate.y - candidate.size * 0.62, bottom: candidate.y + candidate.size * 0.62 };
+      if (!candidate.must && !free(box)) continue;
+      taken.push(box);
+      placed.push(candidate);
+    }
+    return placed;
+  }
+
+  return { FONT, CLASSES, look, theme, outline, badge, node, edge, edgeColour, width, bends, shorten, fit };
+})();

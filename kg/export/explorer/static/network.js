@@ -1,0 +1,282 @@
+"use strict";
+/* The graph on its canvas: vis-network draws discs and lines; the names are drawn here, at one size at
+   every zoom, as many as fit. */
+
+const NetworkView = (() => {
+  const NARROW = 640;
+  let network = null;
+  let nodes = null;
+  let links = null;
+  let view = null;
+  let positions = new Map();
+  let hovered = null;
+  let lastKey = "";
+  let labels = [];
+  const frame = Dom.byId("canvas");
+
+  const usual = () => (frame.clientWidth || innerWidth) < NARROW ? 34 : Data.opening.length;
+
+  function box() {
+    const width = Math.max(frame.clientWidth, 320);
+    const height = Math.max(frame.clientHeight, 320);
+    return { width: width * 0.92, height: height * 0.86 };
+  }
+
+  function start() {
+    nodes = new vis.DataSet();
+    links = new vis.DataSet();
+    network = new vis.Network(frame, { nodes, edges: links }, {
+      autoResize: true,
+      physics: false,
+      layout: { randomSeed: 20, improvedLayout: false },
+      interaction: { hover: true, hideEdgesOnDrag: false, keyboard: { enabled: true, bindToWindow: false }, zoomSpeed: 0.6 },
+      edges: { smooth: false, font: { size: 0 } },
+      nodes: { font: { size: 0 } },
+    });
+    frame.querySelector("canvas").setAttribute("role", "img");
+    network.on("click", ({ nodes: [node], edges: [edge] }) => {
+      if (node !== undefined) State.select(Data.entities[node]);
+      else if (edge !== undefined) State.selectClaim(edgeOf(edge).claims[0]);
+      else State.select(null);
+    });
+    network.on("doubleClick", ({ nodes: [node] }) => { if (node !== undefined) expand(Data.entities[node]); });
+    network.on("hoverNode", ({ node, event }) => hover({ node }, event));
+    network.on("hoverEdge", ({ edge, event }) => hover({ edge }, event));
+    network.on("blurNode", () => hover(null));
+    network.on("blurEdge", () => hover(null));
+    network.on("dragStart", () => hover(null));
+    network.on("zoom", () => hover(null));
+    network.on("dragEnd", ({ nodes: [node] }) => {
+      if (node !== undefined) positions.set(node, network.getPosition(node));
+    });
+    network.on("afterDrawing", drawNames);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (view) paint(); });
+  }
+
+  const edgeOf = (key) => view.edges.find((edge) => edge.key === key);
+
+  /** Add an entity's neighbours to the view, or take them away again. */
+  function expand(entity) {
+    const state = State.get();
+    const open = state.expanded.includes(entity.id);
+    State.change({
+      expanded: open ? state.expanded.filter((id) => id !== entity.id) : [...state.expanded, entity.id],
+      selected: `n:${entity.id}`,
+    });
+  }
+
+  /** Draw what a state asks for; nodes that were drawn before an expansion stay where they are. */
+  function show(state, claims) {
+    if (!network) start();
+    const before = view ? new Set(view.nodes.map((entity) => entity.index)) : new Set();
+    view = Select.drawn(state, claims, usual());
+    const present = view.nodes.map((entity) => entity.index);
+    const key = `${present.join(" ")}|${view.edges.length}`;
+    if (key !== lastKey) {
+      const grown = before.size > 0 && !view.route && [...before].every((entity) => present.includes(entity));
+      const shrunk = before.size > 0 && !view.route && present.every((entity) => before.has(entity)) && present.length > before.size * 0.6;
+      const kept = grown || shrunk ? new Map([...positions].filter(([entity]) => before.has(entity))) : new Map();
+      positions = Layout.place(view, kept, box());
+      lastKey = key;
+      paint();
+      if (grown && view.nodes.length - before.size < 60) reveal(state); else fit();
+    } else {
+      paint();
+    }
+    const ends = Select.subject(state);
+    if (ends.length) reveal(state);
+    caption(state, claims);
+  }
+
+  /** Give every node and edge the look that selection and colour scheme ask for. */
+  function paint() {
+    const state = State.get();
+    const ends = Select.subject(state).map((entity) => entity.index);
+    const chosen = new Set(ends);
+    const triple = state.selected.startsWith("c:") && Data.claimById.get(state.selected.slice(2))?.triple;
+    const near = new Set(ends);
+    if (ends.length === 1) for (const other of (view.near.get(ends[0]) || new Map()).keys()) near.add(other);
+    const heaviest = Math.max(1, ...view.nodes.map((entity) => view.weight.get(entity.index) || 0));
+    const bends = Drawing.bends(view.edges);
+    const colours = Drawing.theme();
+    const usualOpacity = view.edges.length > 250 ? 0.5 : 0.8;
+    const lit = (edge) => !ends.length || (triple ? edge.triple === triple : chosen.has(edge.subject.index) || chosen.has(edge.object.index));
+    sync(nodes, view.nodes.map((entity) =>
+      Drawing.node(entity, view.weight.get(entity.index) || 0.3, heaviest, positions.get(entity.index) || { x: 0, y: 0 }, ends.length > 0 && !near.has(entity.index))));
+    sync(links, view.edges.map((edge) => Drawing.edge(edge, bends.get(edge.key), lit(edge) ? (ends.length ? 0.95 : usualOpacity) : 0.1, colours)));
+    network.setSelection({
+      nodes: ends.length === 1 ? ends.filter((index) => nodes.get(index)) : [],
+      edges: triple ? view.edges.filter((edge) => edge.triple === triple).map((edge) => edge.key) : [],
+    }, { highlightEdges: false });
+    network.redraw();
+  }
+
+  function sync(set, items) {
+    const wanted = new Set(items.map((item) => item.id));
+    const gone = set.getIds().filter((id) => !wanted.has(id));
+    if (gone.length) set.remove(gone);
+    set.update(items);
+  }
+
+  function fit() {
+    if (view.nodes.length) network.fit({ animation: false, minZoomLevel: 0.05, maxZoomLevel: 1.1 });
+    // Leave room for the names under the lowest nodes.
+    network.moveTo({ scale: network.getScale() * 0.94, animation: false });
+  }
+
+  /** Bring the selection into the window where it is outside. */
+  function reveal(state) {
+    const ends = Select.subject(state).map((entity) => positions.get(entity.index)).filter(Boolean);
+    if (!ends.length) return;
+    const middle = { x: ends.reduce((sum, end) => sum + end.x, 0) / ends.length, y: ends.reduce((sum, end) => sum + end.y, 0) / ends.length };
+    const free = uncovered();
+    const seen = ends.every((end) => {
+      const at = network.canvasToDOM(end);
+      return at.x > 30 && at.y > 30 && at.x < frame.clientWidth - 30 && at.y < free - 30;
+    });
+    const scale = Math.max(network.getScale(), 0.55);
+    const offset = { x: 0, y: (free - frame.clientHeight) / 2 };
+    if (!seen) network.moveTo({ position: middle, scale, offset, animation: { duration: 250 } });
+  }
+
+  /** How much of the canvas's height the panel leaves free (it lies over it on small screens). */
+  function uncovered() {
+    const panel = Dom.byId("panel");
+    if (panel.hidden || getComputedStyle(panel).position !== "fixed") return frame.clientHeight;
+    return Math.max(80, panel.getBoundingClientRect().top - frame.getBoundingClientRect().top);
+  }
+
+  /** Draw the names in screen pixels, whatever the zoom. */
+  function drawNames(context) {
+    if (!view) return;
+    const state = State.get();
+    const ratio = window.devicePixelRatio || 1;
+    const scale = network.getScale();
+    const colours = Drawing.theme();
+    labels = chooseNames(state, scale, context);
+    context.save();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.lineJoin = "round";
+    for (const label of labels) {
+      context.font = font(label);
+      context.globalAlpha = label.dim ? 0.3 : 1;
+      context.lineWidth = 4;
+      context.strokeStyle = colours.ground;
+      context.strokeText(label.text, label.x, label.y);
+      context.fillStyle = label.edge ? (label.denied ? colours.denied : colours.accent) : colours.ink;
+      context.fillText(label.text, label.x, label.y);
+    }
+    context.restore();
+  }
+
+  const font = (label) => `${label.edge ? "italic " : label.bold ? "600 " : ""}${label.size}px ${Drawing.FONT}`;
+
+  function chooseNames(state, scale, context) {
+    const ends = new Set(Select.subject(state).map((entity) => entity.index));
+    const triple = state.selected.startsWith("c:") && Data.claimById.get(state.selected.slice(2))?.triple;
+    const near = new Set(ends);
+    for (const edge of ends.size === 1 ? view.edges : []) {
+      if (ends.has(edge.subject.index)) near.add(edge.object.index);
+      if (ends.has(edge.object.index)) near.add(edge.subject.index);
+    }
+    const inside = (at) => at.x > -60 && at.y > -20 && at.x < frame.clientWidth + 60 && at.y < frame.clientHeight + 20;
+    const candidates = [];
+    for (const entity of view.nodes) {
+      const at = network.canvasToDOM(positions.get(entity.index));
+      if (!inside(at)) continue;
+      const must = ends.has(entity.index) || hovered?.node === entity.index;
+      const radius = (nodes.get(entity.index)?.size || 8) * scale;
+      candidates.push({
+        text: Drawing.shorten(entity.name, must ? 48 : 26), x: at.x, y: at.y + radius + 10, size: must ? 13 : 12, bold: must,
+        must, dim: ends.size > 0 && !near.has(entity.index), rank: (must ? 1e9 : 0) + (near.has(entity.index) ? 1e6 : 0) + (view.weight.get(entity.index) || 0),
+      });
+    }
+    const few = view.edges.length <= 24;
+    for (const edge of view.edges) {
+      const must = hovered?.edge === edge.key || (triple && edge.triple === triple);
+      const touching = ends.size === 1 && (ends.has(edge.subject.index) || ends.has(edge.object.index));
+      if (!must && !touching && !few && scale < 1.7) continue;
+      if (ends.size && !must && !touching) continue;
+      const at = network.canvasToDOM(middle(edge));
+      if (inside(at)) candidates.push({ text: edge.relation.label, x: at.x, y: at.y, size: 11, must: false, rank: must ? 5e8 : -1, edge: true, denied: edge.status === "denied" });
+    }
+    candidates.sort((a, b) => b.rank - a.rank);
+    return Drawing.fit(candidates, (label) => {
+      context.font = font(label);
+      return context.measureText(label.text).width;
+    });
+  }
+
+  /** The point halfway along an edge, and the point it bends towards (null where it is straight). */
+  function bendPoint(edge) {
+    const drawn = network.body.edges[edge.key];
+    return drawn && drawn.options.smooth && drawn.options.smooth.enabled ? drawn.edgeType.getViaNode() : null;
+  }
+
+  function middle(edge) {
+    const from = positions.get(edge.subject.index);
+    const to = positions.get(edge.object.index);
+    const via = bendPoint(edge);
+    if (!via) return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+    return { x: from.x / 4 + via.x / 2 + to.x / 4, y: from.y / 4 + via.y / 2 + to.y / 4 };
+  }
+
+  /** Under the pointer: a name, or an edge's first quote. */
+  function hover(target, event) {
+    hovered = target;
+    const tip = Dom.byId("tip");
+    tip.hidden = target === null;
+    if (target === null) return;
+    if (target.node !== undefined) {
+      const entity = Data.entities[target.node];
+      const more = (view.near.get(entity.index)?.size || 0);
+      Dom.replace(tip, Dom.el("strong", {}, entity.name), ` · ${entity.type}`, Dom.el("div", { class: "quiet" }, `${Dom.plural(more, "neighbour")} · click for the dossier, double-click to expand`));
+    } else {
+      const edge = edgeOf(target.edge);
+      const [claim] = edge.claims;
+      Dom.replace(tip,
+        Dom.el("strong", {}, `${claim.subject.name} ${claim.relation.label} ${claim.object.name}`),
+        Dom.el("div", {}, `“${Drawing.shorten(Data.quote(claim), 220)}”`),
+        Dom.el("div", { class: "quiet" }, Cards.facts(claim).concat(claim.document.publisher || [], claim.document.date || []).join(" · ")));
+    }
+    const bounds = frame.getBoundingClientRect();
+    const x = (event?.clientX ?? bounds.left) - bounds.left;
+    const y = (event?.clientY ?? bounds.top) - bounds.top;
+    tip.style.left = `${Math.max(8, Math.min(x + 14, bounds.width - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${y + 18 + tip.offsetHeight > bounds.height ? Math.max(8, y - tip.offsetHeight - 12) : y + 18}px`;
+  }
+
+  function caption(state, claims) {
+    const parts = [];
+    if (view.route) {
+      const [from, to] = [Data.entityById.get(state.start), Data.entityById.get(state.goal)];
+      parts.push(view.route.steps.length
+        ? `Shortest path from ${from.name} to ${to.name}: ${Dom.plural(view.route.steps.length - 1, "step")}${view.route.directed ? "" : ", not all along the arrows"}`
+        : `No path from ${from.name} to ${to.name} under these filters`);
+    } else {
+      parts.push(`${Dom.number(view.nodes.length)} of ${Dom.plural(view.total, "entity", "entities")} drawn`);
+    }
+    Dom.byId("drawn").textContent = parts.join("");
+    Dom.byId("canvas").querySelector("canvas").setAttribute("aria-label",
+      `Graph of ${view.nodes.length} entities and ${view.edges.length} relations; the table view holds the same ${claims.length} claims as text`);
+    Dom.byId("fewer").disabled = view.nodes.length <= 10 || Boolean(view.route);
+    Dom.byId("more").disabled = view.nodes.length >= Math.min(view.total, 400) || Boolean(view.route);
+    Dom.byId("empty").hidden = view.nodes.length > 0;
+  }
+
+  /** Draw more or fewer entities, by half. */
+  function resize(factor) {
+    const size = Math.round(Math.min(400, Math.max(10, (State.get().size || usual()) * factor)));
+    State.change({ size });
+  }
+
+  const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: { duration: 150 } });
+
+  return {
+    show, expand, fit, zoom, resize, bendPoint, font,
+    /** What is on the canvas now, for saving it. */
+    picture: () => ({ view, positions, labels, frame, nodes, scale: network.getScale(), toScreen: (point) => network.canvasToDOM(point) }),
+  };
+})();
