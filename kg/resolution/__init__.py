@@ -1,5 +1,6 @@
 """From what the texts say to who is meant: linking, merging, and what many articles amount to."""
 
+from kg.resolution.decisions import UserDecisions, load_decisions
 from kg.resolution.records import (
     Assertion,
     Disagreement,
@@ -14,6 +15,7 @@ from kg.resolution.records import (
     ResolvedMention,
     Verdict,
 )
+from kg.resolution.resolving import resolve
 
 __all__ = [
     "Assertion",
@@ -27,5 +29,8 @@ __all__ = [
     "Reason",
     "Resolution",
     "ResolvedMention",
+    "UserDecisions",
     "Verdict",
+    "load_decisions",
+    "resolve",
 ]

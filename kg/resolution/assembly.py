@@ -106,9 +106,7 @@ def _fault(
     return None
 
 
-def _resolved(
-    claim: Claim, subject: Entity, target: Entity, entities: Named
-) -> ResolvedClaim:
+def _resolved(claim: Claim, subject: Entity, target: Entity, entities: Named) -> ResolvedClaim:
     """Replace the clusters of a claim by their entities; unnamed speakers are left out."""
     speakers = [entities[index] for index in claim.attribution]
     named = {entity.id: entity for entity in speakers if entity}

@@ -25,7 +25,10 @@ def make_assertions(
     """Return one assertion for each triple; ``publishers`` maps documents to their publishers."""
     return tuple(
         sorted(
-            (_assertion(triple, stated, publishers) for triple, stated in by_triple(claims).items()),
+            (
+                _assertion(triple, stated, publishers)
+                for triple, stated in by_triple(claims).items()
+            ),
             key=lambda assertion: assertion.id,
         )
     )

@@ -104,7 +104,9 @@ def across_documents(
         if keyed[left][0] is None and keyed[right][0] is None and not _offices(united, left, right):
             continue
         decision = compare(united[left], united[right], words)
-        decision = decision and _judge_across(united[left], united[right], decision, words, gazetteer)
+        decision = decision and _judge_across(
+            united[left], united[right], decision, words, gazetteer
+        )
         if decision:
             found.append((left, right, decision))
     unions, decisions = _united(united, found, user)

@@ -32,7 +32,9 @@ def compare(left: Profile, right: Profile, words: LinkingWords) -> MergeDecision
     """Compare two profiles of one document; None where nothing speaks for their being one."""
     if left.entry and right.entry:
         same = left.entry == right.entry
-        return _decide(left, right, same, "entry", [Feature("entry", same, left.entry, right.entry)])
+        return _decide(
+            left, right, same, "entry", [Feature("entry", same, left.entry, right.entry)]
+        )
     kind = kinship(left.type, right.type)
     if not kind:
         return None
@@ -43,7 +45,9 @@ def compare(left: Profile, right: Profile, words: LinkingWords) -> MergeDecision
             return person and _with(person, features)
         return _compare_names(left, right, features, words)
     if not left.names and not right.names and left.type is right.type:
-        shared = sorted({p.casefold() for p, _ in left.phrases} & {p.casefold() for p, _ in right.phrases})
+        shared = sorted(
+            {p.casefold() for p, _ in left.phrases} & {p.casefold() for p, _ in right.phrases}
+        )
         if shared:
             features.append(Feature("phrase", 1.0, shared[-1], shared[-1]))
             return _decide(left, right, True, "same-phrase", features)

@@ -5,7 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from kg.model import EntityType, Modality, Polarity, Qualifier, Quantity, Relation, ResolvedClaim, Stage
+from kg.model import (
+    EntityType,
+    Modality,
+    Polarity,
+    Qualifier,
+    Quantity,
+    Relation,
+    ResolvedClaim,
+    Stage,
+)
 from kg.model.identifiers import digest, iri
 from kg.resolution.assertions import by_triple
 from kg.resolution.periods import days_apart, overlap, stated_on
@@ -80,9 +89,7 @@ def _opposed(left: ResolvedClaim, right: ResolvedClaim, dates: Dates) -> tuple[R
         after = stated_on(no.time, dates.get(no.document))
         if before and after and before != after:
             order = "then refused" if before < after else "after a refusal"
-            return Reason.STAGE_REVERSED, (
-                f"{what}: {yes.stage} ({before}), {order} ({after})."
-            )
+            return Reason.STAGE_REVERSED, (f"{what}: {yes.stage} ({before}), {order} ({after}).")
         return Reason.OPPOSITE_POLARITY, f"{what}: stated as {yes.stage}, and refused."
     if not overlap(left.time, right.time):
         return None
@@ -136,9 +143,14 @@ def _exclusive(
         reason = _EXCLUSIVE[Relation(relation)][0]
         for left, right in combinations(stated, 2):
             if left.subject.id != right.subject.id and _at_once(left, right, dates):
-                yield left, right, reason, (
-                    f"{left.object.name}: {left.subject.name} {relation} it ({left.document}), "
-                    f"{right.subject.name} {relation} it ({right.document})."
+                yield (
+                    left,
+                    right,
+                    reason,
+                    (
+                        f"{left.object.name}: {left.subject.name} {relation} it ({left.document}), "
+                        f"{right.subject.name} {relation} it ({right.document})."
+                    ),
                 )
 
 
@@ -162,9 +174,14 @@ def _elsewhere(
             if len(places) < 2 or not both_places or places in within:
                 continue
             if _at_once(left, right, dates):
-                yield left, right, Reason.OTHER_LOCATION, (
-                    f"{left.subject.name}: in {left.object.name} ({left.document}), "
-                    f"in {right.object.name} ({right.document})."
+                yield (
+                    left,
+                    right,
+                    Reason.OTHER_LOCATION,
+                    (
+                        f"{left.subject.name}: in {left.object.name} ({left.document}), "
+                        f"in {right.object.name} ({right.document})."
+                    ),
                 )
 
 

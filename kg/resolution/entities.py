@@ -31,9 +31,7 @@ def make_entities(
     taken = Counter(local_ids)
     typed = [
         f"{local}-{entity.type.lower()}"
-        if entity
-        and not profile.entry
-        and (taken[local] > 1 or local in gazetteer.by_id)
+        if entity and not profile.entry and (taken[local] > 1 or local in gazetteer.by_id)
         else local
         for (local, entity), profile in zip(drafts, whole, strict=True)
     ]
@@ -48,7 +46,10 @@ def make_entities(
 
 
 def _draft(
-    profile: Profile, shared: bool, gazetteer: Gazetteer, words: LinkingWords  # noqa: FBT001
+    profile: Profile,
+    shared: bool,
+    gazetteer: Gazetteer,
+    words: LinkingWords,  # noqa: FBT001
 ) -> tuple[str, Entity | None]:
     """Return the local part of the id, and the entity with an id still open."""
     entry = gazetteer.by_id.get(profile.entry)
@@ -58,7 +59,9 @@ def _draft(
     if not name:
         return "", None
     aliases = naming.distinct(_aliases(profile, words) - {name})
-    entity = Entity("", name, profile.type, tuple(a for a in aliases if a.casefold() != name.casefold()))
+    entity = Entity(
+        "", name, profile.type, tuple(a for a in aliases if a.casefold() != name.casefold())
+    )
     if shared or global_key(profile, words):
         return slug(name), entity
     return f"{slug(profile.document)}/{slug(name)}", entity

@@ -80,7 +80,8 @@ def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[Merge
     for entry_id, forms in found.items():
         entry = gazetteer.by_id[entry_id]
         strength, written, _ = max(
-            forms, key=lambda f: (_STRENGTHS[f[0]] * _fits(profile.type, entry.type, f[0]), f[2], f[1])
+            forms,
+            key=lambda f: (_STRENGTHS[f[0]] * _fits(profile.type, entry.type, f[0]), f[2], f[1]),
         )
         kind = _fits(profile.type, entry.type, strength)
         if not kind:
@@ -146,5 +147,3 @@ def _context(
     if strength is Strength.WEAK and profile.type is not entry.type:
         support -= 0.2
     return support
-
-

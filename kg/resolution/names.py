@@ -15,6 +15,9 @@ _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])(?!\w)")
 _OUTER = " \t\n\r,;:.!?\"“”„«»()[]‘’'`–—-"
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)?")
 
+#: So many small-letter words can describe the name behind them; more are a clause.
+_LONGEST_LEAD = 3
+
 #: Types whose names are phrases rather than names of their own.
 PHRASES = frozenset(
     {
@@ -48,8 +51,10 @@ def has_capital(text: str) -> bool:
 def is_acronym(name: str) -> bool:
     """Tell whether a name is one word of capitals ("ISF", "U.N.", "UNIFIL", "MINUSMA")."""
     letters = [c for c in name if c.isalpha()]
-    return " " not in name and len(letters) > 1 and sum(c.isupper() for c in letters) >= max(
-        2, len(letters) - 1
+    return (
+        " " not in name
+        and len(letters) > 1
+        and sum(c.isupper() for c in letters) >= max(2, len(letters) - 1)
     )
 
 
@@ -61,11 +66,12 @@ def strip_determiners(text: str, words: LinkingWords) -> str:
     return _POSSESSIVE.sub("", tokens[0]) if len(tokens) == 1 else " ".join(tokens).strip(_OUTER)
 
 
-def clean_name(text: str, words: LinkingWords) -> str:
+def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) -> str:
     """Return the name in a named mention that is no person's.
 
     Determiners, a closing parenthesis ("(ISF)"), an apposition after a comma and small-letter nouns
-    before the name ("militant group Hizbul Mujahideen") go; the rest stays as written.
+    before the name ("militant group Hizbul Mujahideen") go; the rest stays as written. Where
+    ``lead_belongs`` ("southern Lebanon") the small-letter words stay.
     """
     bare = strip_determiners(_PARENTHESIS.sub("", text) or text, words)
     head = bare.split(", ")[0]
@@ -74,9 +80,11 @@ def clean_name(text: str, words: LinkingWords) -> str:
     tokens = bare.split(" ")
     start = next((i for i, t in enumerate(tokens) if has_capital(t) or t[:1].isdigit()), 0)
     lead = [t.casefold() for t in tokens[:start]]
-    if start and not words.connectives.intersection(lead):
+    if 0 < start <= _LONGEST_LEAD and not lead_belongs and lead[-1] not in words.particles:
         rest = tokens[start:]
-        if all(has_capital(t) or t[:1].isdigit() or t in words.connectives for t in rest):
+        if not words.connectives.intersection(lead) and all(
+            has_capital(t) or t[:1].isdigit() or t in words.connectives for t in rest
+        ):
             tokens = rest
     last = tokens[-1]
     return " ".join([*tokens[:-1], _POSSESSIVE.sub("", last)]).strip(_OUTER)

@@ -61,7 +61,9 @@ class Profile:
             return ""
         if self.type is EntityType.POSITION:
             return min(self.phrases, key=lambda p: (-p[1], len(p[0]), p[0]))[0]
-        return max((phrase for phrase, _ in self.phrases), key=lambda p: (len(p.split()), len(p), p))
+        return max(
+            (phrase for phrase, _ in self.phrases), key=lambda p: (len(p.split()), len(p), p)
+        )
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -69,9 +71,7 @@ class Profile:
         return tuple(sorted({naming.key(name) for name, _ in self.names} - {""}))
 
 
-def profiles_of(
-    extraction: Extraction, gazetteer: Gazetteer, words: LinkingWords
-) -> list[Profile]:
+def profiles_of(extraction: Extraction, gazetteer: Gazetteer, words: LinkingWords) -> list[Profile]:
     """Return a profile for each cluster, in the order of the clusters."""
     small = frozenset(w for w in extraction.document.text.split() if w.islower())
     found = [
@@ -145,7 +145,8 @@ def _name(mention: Mention, type_: EntityType, words: LinkingWords) -> str:
         return ""
     if type_ is EntityType.PERSON:
         return naming.clean_person(mention.text, words)
-    name = naming.clean_name(mention.text, words)
+    place = type_ in {EntityType.PLACE, EntityType.ZONE, EntityType.COUNTRY}
+    name = naming.clean_name(mention.text, words, lead_belongs=place)
     return name if naming.has_capital(name) or any(c.isdigit() for c in name) else ""
 
 

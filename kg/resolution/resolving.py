@@ -60,7 +60,9 @@ def resolve_document(
         if chosen:
             made = [MergeDecision("link", profile.ref, chosen, Verdict.SAME, 1.0, (), "user")]
         made = [
-            replace(d, verdict=Verdict.DIFFERENT, by="user") if user.forbids(profile, d.right) else d
+            replace(d, verdict=Verdict.DIFFERENT, by="user")
+            if user.forbids(profile, d.right)
+            else d
             for d in made
         ]
         entry = next((d.right for d in made if d.verdict is Verdict.SAME), "")
