@@ -1,0 +1,60 @@
+"""What an export is given, and how a format describes itself."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from kg.errors import ExportError
+from kg.model import Document
+from kg.resolution.records import Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A built graph, three ways: the RDF dataset, the records it was made from, the articles."""
+
+    store: Store
+    resolution: Resolution
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """A format: its name for the command line, usual file name, and what it cannot hold.
+
+    ``loses`` is "" where reading the file back gives the whole dataset again.
+    """
+
+    name: str
+    file: str
+    media_type: str
+    description: str
+    loses: str
+    write: Callable[[Content, Path], None]
+
+
+def save(exporter: Exporter, content: Content, path: Path) -> None:
+    """Write one format to a file; a failure leaves what stood there before.
+
+    Raises ExportError where the place cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(descriptor)
+        temporary = Path(name)
+        try:
+            exporter.write(content, temporary)
+            temporary.chmod(0o644)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ExportError(
+            f"cannot write {path}: {reason}; free space or choose another place with -o"
+        ) from error

@@ -1,0 +1,206 @@
+"""Reading a dataset with SPARQL: read only, offline, with the prefixes of the graph at hand."""
+
+import re
+from dataclasses import dataclass
+
+import rdflib
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
+from rdflib import BNode, Dataset, Graph, URIRef
+from rdflib.term import Node
+
+from kg.errors import QueryError
+from kg.graph.namespaces import PREFIXES, XSD
+
+#: Formats of the answer to a SELECT or ASK query.
+TABLE_FORMATS = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+}
+#: Formats of the answer to a CONSTRUCT or DESCRIBE query.
+TRIPLE_FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+_LONGEST_QUERY = 100_000
+_WRITING = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "COPY", "MOVE", "WITH"}
+)
+_READING = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+# IRIs, strings, comments, variables and prefixed names are skipped, so that only keywords are left.
+_TOKEN = re.compile(
+    r"""<[^<>"{}|^`\\\x00-\x20]*> | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
+    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$@]\w+
+    | [\w.-]*:[\w.:%\\-]* | (?P<word>[A-Za-z]+)""",
+    re.VERBOSE | re.DOTALL,
+)
+_PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a query as a table of plain texts; an unbound variable is "".
+
+    ASK gives one cell, "true" or "false"; CONSTRUCT and DESCRIBE give a row a triple, sorted.
+    """
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class QueryView:
+    """A read-only snapshot of a dataset whose default graph is the merger of all its graphs.
+
+    A triple that three documents state is there once, so counts are right; ``GRAPH`` and ``FROM``
+    see the named graphs.
+    """
+
+    def __init__(self, dataset: Store) -> None:
+        self._store = Store()
+        dump = dataset.dump(format=RdfFormat.N_QUADS)
+        self._store.bulk_load(dump, RdfFormat.N_QUADS, lenient=True)
+        self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL query with a table of texts.
+
+        Raises QueryError when the query is wrong, writes, or asks another host (SERVICE).
+        """
+        results = self._evaluate(sparql)
+        try:
+            if isinstance(results, QueryBoolean):
+                return Answer(("answer",), (("true" if results else "false",),))
+            if isinstance(results, QueryTriples):
+                triples = sorted(tuple(_plain(term) for term in triple) for triple in results)
+                return Answer(("subject", "predicate", "object"), tuple(triples))
+            names = tuple(variable.value for variable in results.variables)
+            return Answer(names, tuple(tuple(_plain(v) for v in row) for row in results))
+        except (RuntimeError, OSError) as error:
+            raise QueryError(f"the query could not be answered: {_one_line(str(error))}") from error
+
+    def serialize(self, sparql: str, format: str) -> bytes:
+        """Answer a SPARQL query in one of the standard result formats.
+
+        ``format`` is one of :data:`TABLE_FORMATS` for SELECT and ASK, of :data:`TRIPLE_FORMATS`
+        for CONSTRUCT and DESCRIBE. Raises QueryError as :meth:`query` does.
+        """
+        results = self._evaluate(sparql)
+        triples = isinstance(results, QueryTriples)
+        allowed = TRIPLE_FORMATS if triples else TABLE_FORMATS
+        if format not in allowed or (isinstance(results, QueryBoolean) and format == "tsv"):
+            kind = "CONSTRUCT or DESCRIBE" if triples else "SELECT or ASK"
+            raise QueryError(
+                f"format {format!r} does not fit a {kind} query; use one of: {', '.join(allowed)}"
+            )
+        try:
+            if isinstance(results, QueryTriples):
+                return _serialize(results, TRIPLE_FORMATS[format])
+            return results.serialize(format=TABLE_FORMATS[format]) or b""
+        except (RuntimeError, OSError) as error:
+            raise QueryError(f"the query could not be answered: {_one_line(str(error))}") from error
+
+    def _evaluate(self, sparql: str) -> QueryBoolean | QuerySolutions | QueryTriples:
+        check_query(sparql)
+        try:
+            return self._store.query(sparql, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise QueryError(f"the query is not valid SPARQL: {_explain(str(error))}") from error
+        except (RuntimeError, OSError, ValueError) as error:
+            raise QueryError(f"the query could not be answered: {_one_line(str(error))}") from error
+
+
+def check_query(sparql: str) -> None:
+    """Refuse a query that would change the graph or ask another host, with QueryError."""
+    if len(sparql) > _LONGEST_QUERY:
+        raise QueryError(
+            f"the query is {len(sparql):,} characters long; at most {_LONGEST_QUERY:,} are allowed"
+        )
+    words = [m["word"].upper() for m in _TOKEN.finditer(sparql) if m["word"]]
+    if not words:
+        raise QueryError("the query is empty; write one such as: SELECT * { ?s ?p ?o } LIMIT 10")
+    form = next((word for word in words if word not in {"PREFIX", "BASE"}), "")
+    if form in _WRITING:
+        raise QueryError(
+            f"{form} would change the graph, which is read only; use SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
+    if form not in _READING:
+        raise QueryError(
+            f"the query begins with {form[:30] or words[0]!r}; begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
+    if "SERVICE" in words:
+        raise QueryError("SERVICE would ask another host, which is not allowed; remove it")
+
+
+def to_rdflib(store: Store) -> Dataset:
+    """Return the dataset as an rdflib Dataset with default-union, a copy that the caller may change."""
+    dataset = Dataset(default_union=True)
+    for prefix, base in PREFIXES.items():
+        dataset.bind(prefix, base, replace=True)
+    graphs: dict[str, Graph] = {}
+    for quad in store:
+        name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        if name not in graphs:
+            graphs[name] = dataset.graph(URIRef(name)) if name else dataset.default_graph
+        s, p, o = (_to_rdflib(term) for term in quad.triple)
+        graphs[name].add((s, p, o))
+    return dataset
+
+
+def _to_rdflib(term: NamedNode | BlankNode | Literal | Triple) -> Node:
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return BNode(term.value)
+    if isinstance(term, Triple):
+        raise QueryError("rdflib cannot hold a triple term of RDF 1.2")
+    if term.language is not None:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = None if term.datatype == XSD.string else URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
+
+
+def _serialize(triples: QueryTriples, format: RdfFormat) -> bytes:
+    ordered = sorted(set(triples), key=str)
+    lines = (serialize(ordered, format=format, prefixes=PREFIXES) or b"").splitlines(keepends=True)
+    # The engine writes the prefixes in no order.
+    prefixes = [line for line in lines if line.startswith(b"@prefix ")]
+    return b"".join(sorted(prefixes) + lines[len(prefixes) :])
+
+
+def _plain(term: object) -> str:
+    value = getattr(term, "value", term)
+    return "" if value is None else str(value)
+
+
+def _explain(message: str) -> str:
+    match = _PLACE.search(message)
+    if match is None:
+        return _one_line(message)
+    line, column, expected = match.groups()
+    if "Prefix not found" in expected:
+        return f"line {line}, column {column}: a prefix is used that no PREFIX line declares"
+    if "variable that is unbound" in expected:
+        return f"line {line}, column {column}: SELECT names a variable that is neither bound nor grouped"
+    tokens = re.findall(r'"(?:[^"\\]|\\.)+"', expected)
+    hint = f": expected {' or '.join(tokens)}" if 0 < len(tokens) <= 8 else ""
+    return f"something is wrong at line {line}, column {column}{hint}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:300]
