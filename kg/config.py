@@ -27,15 +27,15 @@ class Config:
     ``model`` is "" for the language model in the package, else the name or folder of a spaCy
     pipeline with Universal Dependencies labels. ``jobs`` is the number of processes, 0 for one a
     core; it never changes the result. Claims less sure than ``min_confidence`` are left out.
-    Articles longer than ``max_characters`` are left out. ``ontology`` names folders of further
-    files in the form of ``ontology/``; ``decisions`` is a file of merges to make or to refuse.
+    Articles longer than ``max_characters`` are left out. ``gazetteer`` names files of further names
+    (YAML or CSV); ``decisions`` is a file of merges to make or to refuse.
     """
 
     model: str = ""
     jobs: int = 1
     min_confidence: float = 0.0
     max_characters: int = 1_000_000
-    ontology: tuple[str, ...] = ()
+    gazetteer: tuple[str, ...] = ()
     decisions: str = ""
 
     def __post_init__(self) -> None:

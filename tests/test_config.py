@@ -13,8 +13,8 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_a_file_sets_what_it_names(tmp_path):
-    path = write(tmp_path, 'jobs = 3\nmin_confidence = 1\nontology = ["mine"]\n')
-    assert load(path) == Config(jobs=3, min_confidence=1, ontology=("mine",))
+    path = write(tmp_path, 'jobs = 3\nmin_confidence = 1\ngazetteer = ["mine"]\n')
+    assert load(path) == Config(jobs=3, min_confidence=1, gazetteer=("mine",))
 
 
 def test_options_change_only_what_is_given():
@@ -22,13 +22,13 @@ def test_options_change_only_what_is_given():
 
 
 def test_every_fault_of_a_file_is_named_at_once(tmp_path):
-    path = write(tmp_path, 'jbos = 3\njobs = "3"\nontology = "mine"\n')
+    path = write(tmp_path, 'jbos = 3\njobs = "3"\ngazetteer = "mine"\n')
     with pytest.raises(ConfigError) as caught:
         load(path)
     message = str(caught.value)
     assert "'jbos' is no setting; allowed are model, jobs," in message
     assert "jobs must be a whole number, not '3'" in message
-    assert "ontology must be a list of texts, not 'mine'" in message
+    assert "gazetteer must be a list of texts, not 'mine'" in message
 
 
 @pytest.mark.parametrize(

@@ -72,14 +72,12 @@ def find(
 
 
 def _from_path(path: Path, seen: set[str], limits: Limits) -> Iterator[Source | Skipped | Ignored]:
-    label = one_line(os.fsencode(path).decode("utf-8", "replace"))
     if path.is_dir():
-        yield from _from_folder(path, label, seen, limits)
-        return
-    real = os.path.realpath(path)
-    if real not in seen:
-        seen.add(real)
-        yield _guarded(label, lambda: _from_file(path, label, limits))
+        # below a folder, messages begin with its name, wherever it lies
+        name = _readable(Path(os.path.realpath(path)).name)
+        yield from _from_folder(path, name, seen, limits)
+    else:
+        yield from _once(path, _readable(path), seen, limits)
 
 
 def _from_folder(
@@ -91,15 +89,23 @@ def _from_folder(
         yield Skipped(label, f"cannot be opened ({_reason(error)})")
         return
     for entry in entries:
+        name = f"{label}/{_readable(entry.name)}"
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
             if not entry.is_symlink():  # a link may lead back up
-                yield from _from_path(entry, seen, limits)
+                yield from _from_folder(entry, name, seen, limits)
         elif entry.suffix.casefold() not in ENDINGS or entry.stem.casefold() in ABOUT_THE_FOLDER:
-            yield Ignored(one_line(os.fsencode(entry).decode("utf-8", "replace")))
+            yield Ignored(name)
         else:
-            yield from _from_path(entry, seen, limits)
+            yield from _once(entry, name, seen, limits)
+
+
+def _once(path: Path, label: str, seen: set[str], limits: Limits) -> Iterator[Source | Skipped]:
+    real = os.path.realpath(path)
+    if real not in seen:
+        seen.add(real)
+        yield _guarded(label, lambda: _from_file(path, label, limits))
 
 
 def _guarded(label: str, read: Callable[[], Source]) -> Source | Skipped:
@@ -123,8 +129,7 @@ def _from_file(path: Path, label: str, limits: Limits) -> Source:
     if most is not None and size > most:
         raise DocumentError(_too_large(size, most))
     data = path.read_bytes()
-    stem = one_line(os.fsencode(path.stem).decode("utf-8", "replace"))
-    return Source(label, stem, kind or sniff(data), data)
+    return Source(label, _readable(path.stem), kind or sniff(data), data)
 
 
 def _from_stdin(stdin: BinaryIO | None, limits: Limits) -> Source:
@@ -156,6 +161,11 @@ def _most_bytes(kind: Kind | None, limits: Limits) -> int:
 
 def _too_large(size: int, most: int) -> str:
     return f"is too large for one article ({size:,} bytes; at most {most:,}); split it"
+
+
+def _readable(path: str | os.PathLike[str]) -> str:
+    """Return a path as one line of text, whatever bytes its name is made of."""
+    return one_line(os.fsencode(path).decode("utf-8", "replace"))
 
 
 def _reason(error: OSError) -> str:

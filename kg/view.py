@@ -1,0 +1,176 @@
+"""A built graph as its readers see it: a folder of exports, opened."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import networkx as nx
+from pyoxigraph import RdfFormat, Store
+from rdflib import Dataset
+
+from kg import serialize
+from kg.errors import DocumentError, ExportError
+from kg.graph.store import Answer, QueryView, to_rdflib
+from kg.graph.validation import Report, validate
+from kg.model import Entity, ResolvedClaim
+
+CLAIMS = "claims.jsonl"
+REPORT = "report.json"
+_QUADS = "graph.nq"
+_NETWORK = "graph.graphml"
+
+_T = TypeVar("_T")
+
+
+class Graph:
+    """A built graph; everything is read from its folder when first asked for.
+
+    ``directory`` is the folder. A graph that was built without naming one lives in a temporary
+    folder for as long as the object does; :meth:`save` keeps it.
+    """
+
+    def __init__(
+        self, directory: Path, *, temporary: "tempfile.TemporaryDirectory[str] | None" = None
+    ) -> None:
+        self.directory = directory
+        self._temporary = temporary
+
+    def __repr__(self) -> str:
+        return f"<Graph {str(self.directory)!r}>"
+
+    @cached_property
+    def claims(self) -> tuple[ResolvedClaim, ...]:
+        """All claims, in the order of documents and of places in them."""
+        try:
+            return self._read(
+                CLAIMS, lambda path: serialize.claims_from_jsonl(path.read_text(encoding="utf-8"))
+            )
+        except DocumentError as error:
+            raise ExportError(f"{self.directory / CLAIMS}: {error}") from None
+
+    @cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        """All entities of the claims, sorted by id."""
+        details = self.to_networkx().nodes
+        return tuple(
+            Entity(
+                entity.id,
+                entity.name,
+                entity.type,
+                entity.aliases,
+                *(str(details.get(entity.id, {}).get(key, "")) for key in _DETAILS),
+            )
+            for entity in sorted({e.id: e for e in self._mentioned()}.values(), key=lambda e: e.id)
+        )
+
+    @cached_property
+    def report(self) -> Mapping[str, Any]:
+        """What the build read, left out, found and was made with (``report.json``)."""
+        content: Mapping[str, Any] = self._read(
+            REPORT, lambda path: json.loads(path.read_text(encoding="utf-8"))
+        )
+        return content
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL query; the prefixes of the graph need no declaration.
+
+        The default graph is the merger of all documents. Raises QueryError where the query is
+        wrong, would write, or asks another host.
+        """
+        return self._queries.query(sparql)
+
+    def query_as(self, sparql: str, format: str) -> bytes:
+        """Answer a SPARQL query in a standard format: csv, tsv, json, xml; ttl, nt, rdf, jsonld."""
+        return self._queries.serialize(sparql, format)
+
+    def to_networkx(self) -> "nx.MultiDiGraph[str]":
+        """Return the claims as a networkx graph: a node an entity, an edge a claim."""
+
+        def load(path: Path) -> "nx.MultiDiGraph[str]":
+            graph = nx.read_graphml(path, force_multigraph=True)
+            return cast("nx.MultiDiGraph[str]", graph)
+
+        return self._read(_NETWORK, load)
+
+    def to_rdflib(self) -> Dataset:
+        """Return the whole dataset, named graphs and all, as an rdflib Dataset."""
+        return to_rdflib(self._store)
+
+    def validate(self) -> Report:
+        """Check the graph against the shapes of the ontology."""
+        return validate(self._store)
+
+    def save(self, directory: str | os.PathLike[str]) -> Path:
+        """Copy the exports to a folder, each file whole or not at all; returns the folder.
+
+        Raises ExportError where the folder cannot be written.
+        """
+        target = Path(directory)
+        if target.resolve() != self.directory.resolve():
+            try:
+                target.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryDirectory(dir=target, prefix=".saving-") as folder:
+                    for path in sorted(self.directory.iterdir()):
+                        if path.is_file() and not path.name.startswith("."):
+                            shutil.copyfile(path, Path(folder) / path.name)
+                    for path in sorted(Path(folder).iterdir()):
+                        path.replace(target / path.name)
+            except OSError as error:
+                raise ExportError(f"cannot write {target}: {error.strerror}") from error
+        return target
+
+    @cached_property
+    def _store(self) -> Store:
+        def load(path: Path) -> Store:
+            store = Store()
+            store.bulk_load(path=path, format=RdfFormat.N_QUADS)
+            return store
+
+        return self._read(_QUADS, load)
+
+    @cached_property
+    def _queries(self) -> QueryView:
+        return QueryView(self._store)
+
+    def _mentioned(self) -> list[Entity]:
+        return [
+            entity
+            for claim in self.claims
+            for entity in (claim.subject, claim.object, claim.of, *claim.attribution)
+            if entity is not None
+        ]
+
+    def _read(self, name: str, read: Callable[[Path], _T]) -> _T:
+        path = self.directory / name
+        try:
+            return read(path)
+        except FileNotFoundError:
+            raise ExportError(
+                f"{self.directory} holds no graph ({name} is missing); build one with: kg build PATH"
+                f" -o {self.directory}"
+            ) from None
+        except (OSError, ValueError, SyntaxError) as error:
+            reason = getattr(error, "strerror", None) or " ".join(str(error).split())
+            raise ExportError(f"cannot read {path}: {reason}; build the graph again") from error
+
+
+_DETAILS = ("wikidata", "iso_alpha2", "iso_alpha3")
+
+
+def open_graph(directory: str | os.PathLike[str] = "exports") -> Graph:
+    """Open the exports of an earlier build.
+
+    Raises ExportError where the folder holds none.
+    """
+    graph = Graph(Path(directory))
+    if not (graph.directory / CLAIMS).is_file():
+        raise ExportError(
+            f"{graph.directory} holds no graph ({CLAIMS} is missing); build one with:"
+            f" kg build PATH -o {graph.directory}"
+        )
+    return graph
