@@ -149,6 +149,8 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--corpora", type=Path, required=True)
     ap.add_argument("--articles", type=Path, required=True, help="what kg.training.prepare wrote")
+    ap.add_argument("--later", type=Path, help="more articles, which join at --later-epoch")
+    ap.add_argument("--later-epoch", type=int, default=5)
     ap.add_argument("--syntax", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--epochs", type=int, default=12)
@@ -225,6 +227,10 @@ def main() -> None:
 
     syntax, entities, names = syntax_stream(), target_stream(gum), target_stream(ner)
     for epoch in range(done, a.epochs):
+        if a.later and epoch + 1 >= a.later_epoch and a.later.exists():
+            data += analyse(model, read_prepared(a.later), tokenizer, sets["upos"])
+            print(f"{len(data)} articles from epoch {epoch + 1} on", flush=True)
+            a.later = None
         order = list(data)
         rng.shuffle(order)
         began, mean = time.time(), defaultdict(float)
