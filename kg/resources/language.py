@@ -60,15 +60,16 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """``names.yml``: what the words around a name say of its type."""
+    """``names.yml``: what the words in and around a name say of its type."""
 
     sentence_openers: Words
     titles: Words
-    positions: Words
     position_heads: Words
     position_modifiers: Words
+    position_fields: Words
     person_particles: Words
     heads: Labels
+    openers: Labels
     nominals: Labels
     collectives: Words
     governments: Words
@@ -79,13 +80,13 @@ class Names:
 class References:
     """``references.yml``: pronouns and the words that refer back."""
 
-    personal: Labels
-    relative: Words
-    speaker: Words
-    plural: Words
-    empty: Words
-    determiners: Words
-    generic: Labels
+    pronouns: Labels
+    classes: Labels
+    definite: Words
+    novel: Words
+    descriptions: Labels
+    expletive_heads: Words
+    own_state: Words
 
 
 @dataclass(frozen=True, slots=True)

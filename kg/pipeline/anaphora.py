@@ -1,0 +1,323 @@
+"""Descriptions and pronouns, and what was named before that they stand for.
+
+Candidates are ranked by salience: every earlier mention of a cluster adds its grammatical role,
+halved with each sentence of distance (after Lappin and Leass, "An algorithm for pronominal anaphora
+resolution", Computational Linguistics 20(4), 1994).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Doc, Token
+
+from kg.model import EntityType, MentionKind
+from kg.pipeline.views import Clusters, View
+from kg.resources.gazetteer import Gazetteer
+from kg.resources.language import References
+
+_DECAY = 0.5
+_REACH = {"thing": 2, "several": 3, "man": 4, "woman": 4, "place": 2}
+_DESCRIPTION_REACH = 40
+_TITLE_BONUS = 0.3
+_OPENING = frozenset({"“", "``"})
+_CLOSING = frozenset({"”", "''"})
+
+
+class Anaphora:
+    """Resolves what refers back; stateless."""
+
+    def __init__(self, tables: References, gazetteer: Gazetteer) -> None:
+        self._tables = tables
+        self._gazetteer = gazetteer
+        self._types = {
+            class_: [EntityType(name) for name in names.split()]
+            for class_, names in tables.classes.items()
+        }
+        self._descriptions = {
+            lemma: [EntityType(name) for name in names.split()]
+            for lemma, names in tables.descriptions.items()
+        }
+
+    def resolve(self, doc: Doc, mentions: Sequence[View], clusters: Clusters) -> None:
+        """Merge each description and pronoun with the cluster it stands for, in text order."""
+        quotes = _quoted(doc)
+        by_root: dict[int, list[View]] = {}
+        for mention in mentions:
+            by_root.setdefault(mention.root.i, []).append(mention)
+        for mention in mentions:
+            if mention.word_class == "relative":
+                self._relative(mention, mentions, by_root, clusters)
+        for position, mention in enumerate(mentions):
+            earlier = mentions[:position]
+            if mention.named or mention.word_class == "relative":
+                continue
+            if not mention.pronoun:
+                inside = [m for m in mentions if mention.span.start <= m.span.start < mention.span.end]
+                self._description(mention, earlier, inside, clusters)
+            elif mention.word_class in {"speaker", "speakers"}:
+                self._speaker(doc, mention, mentions, clusters, quotes)
+            else:
+                self._pronoun(mention, earlier, clusters)
+
+    def _relative(
+        self,
+        mention: View,
+        mentions: Sequence[View],
+        by_root: dict[int, list[View]],
+        clusters: Clusters,
+    ) -> None:
+        """Join a relative pronoun with the noun that its clause modifies, else the one before it."""
+        for token in (mention.root, *mention.root.ancestors):
+            if token.dep_.startswith("acl") and token.head.i < mention.span.start:
+                for antecedent in by_root.get(token.head.i, ()):
+                    if not antecedent.pronoun and self._may_be(mention, antecedent.type):
+                        clusters.merge(antecedent, mention)
+                        return
+                break
+        near = [
+            m
+            for m in mentions
+            if m.span.end <= mention.span.start
+            and m.sentence == mention.sentence
+            and mention.span.start - m.span.end <= 2
+            and not m.pronoun
+        ]
+        if near:
+            clusters.merge(near[-1], mention)
+
+    def _may_be(self, mention: View, type_: EntityType) -> bool:
+        """Whether a pronoun may stand for a type: "who" not for a plan, "which" not for a person."""
+        word = mention.span.text.lower()
+        if word in {"who", "whom"}:
+            return type_ not in {EntityType.PLAN, EntityType.MEETING, EntityType.PLACE, EntityType.TOPIC}
+        return word != "which" or type_ is not EntityType.PERSON
+
+    def _description(
+        self, mention: View, earlier: Sequence[View], inside: Sequence[View], clusters: Clusters
+    ) -> None:
+        """Join "the mission" with what it describes."""
+        if mention.hint or len(clusters.members(mention)) > 1 or not self._refers_back(mention):
+            return
+        same = self._same_head(mention, earlier, clusters)
+        if same is not None:
+            clusters.merge(same, mention)
+            return
+        types = self._descriptions.get(mention.lemma, [])
+        if mention.type is EntityType.PERSON and not types:
+            self._holder(mention, earlier, clusters)
+            return
+        words = mention.modifiers(self._tables.definite)
+        regions = {m.hint for m in inside if m.hint}
+        if not types or (mention.plural and mention.lemma not in {"rebel", "insurgent", "troop", "talk"}):
+            return
+        for wanted in types:
+            best = self._best(mention, earlier, clusters, {wanted}, _DESCRIPTION_REACH, regions or words)
+            if best is not None:
+                clusters.merge(best, mention)
+                return
+
+    def _refers_back(self, mention: View) -> bool:
+        """Whether a description is definite."""
+        first = mention.span[0].lower_
+        if any(t.lower_ in self._tables.novel for t in mention.span if t.i != mention.root.i):
+            return False
+        return first in self._tables.definite or mention.root.i == mention.span.start and mention.root.is_sent_start
+
+    def _same_head(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> View | None:
+        """Return the nearest earlier mention with the same head and all of its modifiers."""
+        words = mention.modifiers(self._tables.definite)
+        for other in reversed(earlier):
+            if other.pronoun or other.span.end > mention.span.start:
+                continue
+            if other.named:
+                parts = {t.lower_ for t in other.span}
+                if mention.lemma in parts and words <= parts and clusters.type(other) is mention.type:
+                    return other
+            elif other.lemma == mention.lemma and other.plural == mention.plural:
+                theirs = other.modifiers(self._tables.definite)
+                if words <= theirs or (theirs <= words and not theirs):
+                    return other if words <= theirs else None
+        return None
+
+    def _holder(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> None:
+        """Join "the minister" with the person whose office was named."""
+        for other in reversed(earlier):
+            if other.type is not EntityType.PERSON or other.pronoun:
+                continue
+            before = other.span.start - 1
+            doc = other.span.doc
+            around = doc[max(0, before - 5) : min(len(doc), other.span.end + 8)]
+            if mention.sentence - other.sentence <= _DESCRIPTION_REACH and any(
+                t.lemma_.lower() == mention.lemma and t.sent == other.root.sent for t in around
+            ):
+                clusters.merge(other, mention)
+                return
+
+    def _pronoun(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> None:
+        """Join a pronoun with the most salient cluster that agrees with it."""
+        types = set(self._types[mention.word_class])
+        best = self._best(mention, earlier, clusters, types, _REACH[mention.word_class], ())
+        if best is not None:
+            clusters.merge(best, mention)
+
+    def _best(  # noqa: PLR0913 (a mention, where to look, what for)
+        self,
+        mention: View,
+        earlier: Sequence[View],
+        clusters: Clusters,
+        types: set[EntityType],
+        reach: int,
+        words: Iterable[str],
+    ) -> View | None:
+        """Return a mention of the most salient earlier cluster that may be meant."""
+        scores: dict[int, float] = {}
+        latest: dict[int, View] = {}
+        barred = self._barred(mention, earlier, clusters)
+        for other in earlier:
+            distance = mention.sentence - other.sentence
+            key = clusters.root(other)
+            if other.span.end > mention.span.start or key in barred or distance > reach:
+                continue
+            latest[key] = other
+            scores[key] = scores.get(key, 0.0) + self._weight(mention, other, distance)
+        fitting = [
+            key
+            for key, other in latest.items()
+            if clusters.type(other) in types and self._agrees(mention, other, clusters, words)
+        ]
+        if not fitting:
+            return None
+        return latest[max(fitting, key=lambda key: (scores[key], -key))]
+
+    def _weight(self, mention: View, other: View, distance: int) -> float:
+        """Return what an earlier mention adds to the salience of its cluster."""
+        weight = other.role * _DECAY**distance
+        if other.sentence == 0:
+            weight += _TITLE_BONUS * other.role
+        if mention.root.dep_ == "nmod:poss" and other.subject and other.verb == _clause(mention.root):
+            weight += 1.0
+        return weight
+
+    def _barred(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> set[int]:
+        """Return the clusters that are other arguments of the same verb, or hold the mention."""
+        barred = {clusters.root(m) for m in earlier if m.span.start <= mention.span.start < m.span.end}
+        if mention.root.dep_ == "nmod:poss" or mention.span.text.lower().endswith(("self", "selves")):
+            return barred
+        return barred | {clusters.root(m) for m in earlier if m.verb == mention.verb and m.sentence == mention.sentence}
+
+    def _agrees(self, mention: View, other: View, clusters: Clusters, words: Iterable[str]) -> bool:
+        """Whether number, gender and description fit a cluster."""
+        members = clusters.members(other)
+        classes = {m.word_class for m in members if m.pronoun}
+        if mention.word_class in {"man", "woman"}:
+            return not (classes & {"man", "woman"} - {mention.word_class})
+        plain = [m for m in members if not m.pronoun]
+        if mention.word_class == "thing":
+            return not plain or not all(m.plural and not m.hint for m in plain)
+        if mention.word_class == "several":
+            if clusters.type(other) is EntityType.PERSON:
+                return False
+            return not plain or any(m.plural or m.named for m in plain)
+        wanted = set(words)
+        if not wanted:
+            return True
+        known = {m.hint for m in members if m.hint}
+        regions = {
+            region
+            for hint in known
+            if (entry := self._gazetteer.by_id.get(hint)) is not None
+            for region in entry.regions
+        }
+        named = {self._gazetteer.by_id[w].name for w in wanted if w in self._gazetteer.by_id}
+        if named:
+            return bool(named & regions)
+        descriptions = {
+            d for h in known if h in self._gazetteer.by_id for d in self._gazetteer.by_id[h].descriptions
+        }
+        return mention.lemma in descriptions and not wanted
+
+    def _speaker(
+        self,
+        doc: Doc,
+        mention: View,
+        mentions: Sequence[View],
+        clusters: Clusters,
+        quotes: dict[int, tuple[int, int]],
+    ) -> None:
+        """Join "I" with the speaker of its quote and "we" with the body that the speaker leads."""
+        quote = quotes.get(mention.root.i)
+        if quote is None:
+            return
+        speaker = _speaker_of(doc, quote, mentions)
+        if speaker is None:
+            return
+        if mention.word_class == "speaker":
+            if clusters.type(speaker) is EntityType.PERSON:
+                clusters.merge(speaker, mention)
+            return
+        body = self._body(doc, speaker, mentions, clusters)
+        if body is not None:
+            clusters.merge(body, mention)
+
+    def _body(
+        self, doc: Doc, speaker: View, mentions: Sequence[View], clusters: Clusters
+    ) -> View | None:
+        """Return the country or body that a speaker speaks for."""
+        types = set(self._types["speakers"]) - {EntityType.GROUP}
+        if clusters.type(speaker) in types:
+            return speaker
+        for person in (m for m in clusters.members(speaker) if not m.pronoun):
+            start, end = max(0, person.span.start - 8), person.span.end + 10
+            for other in mentions:
+                near = start <= other.span.start and other.span.end <= end
+                if (
+                    near
+                    and other.sentence == person.sentence
+                    and clusters.type(other) in types
+                    and other.kind is MentionKind.NAMED
+                    and _beside_office(doc, other, person)
+                ):
+                    return other
+        return None
+
+
+def _beside_office(doc: Doc, body: View, person: View) -> bool:
+    """Whether no verb stands between a body and the person who holds an office of it."""
+    first, last = sorted((body.span, person.span), key=lambda s: s.start)
+    return not any(t.pos_ == "VERB" and t.tag_ != "VBN" for t in doc[first.end : last.start])
+
+
+def _clause(token: Token) -> int:
+    """Return the verb that governs the phrase of a token."""
+    while token.head.i != token.i and token.pos_ not in {"VERB", "AUX"}:
+        token = token.head
+    return token.i
+
+
+def _quoted(doc: Doc) -> dict[int, tuple[int, int]]:
+    """Return for each token inside quotation marks the bounds of the quote."""
+    quotes: dict[int, tuple[int, int]] = {}
+    start: int | None = None
+    for token in doc:
+        if token.text in _OPENING or (token.text == '"' and start is None):
+            start = token.i
+        elif start is not None and (token.text in _CLOSING or token.text == '"'):
+            quotes.update(dict.fromkeys(range(start + 1, token.i), (start, token.i)))
+            start = None
+    return quotes
+
+
+def _speaker_of(doc: Doc, quote: tuple[int, int], mentions: Sequence[View]) -> View | None:
+    """Return the mention that speaks a quote: the subject nearest to it outside the quote."""
+    start, end = quote
+    first, last = doc[start].sent, doc[end].sent
+    near = [
+        m
+        for m in mentions
+        if m.subject
+        and not start <= m.span.start <= end
+        and (m.root.sent.start in {first.start, last.start})
+        and m.type in {EntityType.PERSON, EntityType.GROUP, EntityType.ORGANIZATION, EntityType.COUNTRY}
+    ]
+    if not near:
+        return None
+    return min(near, key=lambda m: min(abs(m.span.start - end), abs(start - m.span.end)))

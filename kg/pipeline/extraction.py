@@ -1,0 +1,174 @@
+"""The last place where a ``Doc`` exists: candidates become claims over clusters of mentions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span
+
+from kg.model import (
+    Claim,
+    CoreferenceCluster,
+    Document,
+    EntityType,
+    Extraction,
+    Mention,
+    MentionKind,
+    Modality,
+    Polarity,
+)
+from kg.pipeline.attribution import sources_at
+from kg.pipeline.extensions import MENTIONS, Candidate
+from kg.pipeline.mentions import cluster_index
+from kg.pipeline.selection import Selector
+
+
+def to_extraction(doc: Doc, min_confidence: float = 0.0) -> Extraction:
+    """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
+
+    Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
+    first evidence. Two extractors that agree are surer than one.
+    """
+    document: Document = doc._.document
+    clusters = _clusters(doc)
+    selector = Selector(doc, doc._.clusters, _mention_types(doc, clusters))
+    belongs = cluster_index(doc)
+    merged: dict[tuple[object, ...], Claim] = {}
+    for candidate in doc._.candidates:
+        claim = _claim(doc, document, candidate, selector, belongs)
+        if claim is None:
+            continue
+        key = _content(claim)
+        merged[key] = _joined(merged[key], claim) if key in merged else claim
+    claims = sorted(
+        (claim for claim in merged.values() if claim.confidence >= min_confidence), key=_order
+    )
+    return Extraction(document, tuple(clusters), tuple(claims))
+
+
+def _claim(
+    doc: Doc, document: Document, candidate: Candidate, selector: Selector, belongs: Sequence[int]
+) -> Claim | None:
+    """Return a candidate as a claim, or None where it has no object or is about itself."""
+    implied = candidate.object is None
+    target = selector.implied_object(candidate) if candidate.object is None else candidate.object
+    if target is None or belongs[target] == belongs[candidate.subject]:
+        return None
+    quantity, time = selector.quantity(candidate), selector.time(candidate)
+    sources = candidate.sources
+    if sources is None:
+        sources = sources_at(doc, candidate.trigger)
+    attribution = tuple(dict.fromkeys(belongs[source] for source in sources))
+    about = candidate.about
+    return Claim(
+        subject=belongs[candidate.subject],
+        relation=candidate.relation,
+        object=belongs[target],
+        evidence=document.quote(*selector.evidence(candidate)),
+        quantity=None if quantity is None else doc._.quantities[quantity],
+        stage=candidate.stage,
+        polarity=candidate.polarity or Polarity.AFFIRMED,
+        modality=candidate.modality or Modality.ACTUAL,
+        time=None if time is None else doc._.times[time],
+        about=None if about is None else doc[about[0] : about[1]].text,
+        of=None if candidate.of is None else belongs[candidate.of],
+        attribution=attribution,
+        confidence=round(candidate.confidence * (0.7 if implied else 1.0), 4),
+        extractor=candidate.extractor,
+    )
+
+
+def _content(claim: Claim) -> tuple[object, ...]:
+    """Return what makes a claim: all but evidence, confidence and extractor."""
+    return (
+        claim.subject,
+        claim.relation,
+        claim.object,
+        claim.quantity,
+        claim.stage,
+        claim.polarity,
+        claim.modality,
+        claim.time,
+        claim.of,
+        claim.attribution,
+    )
+
+
+def _joined(first: Claim, second: Claim) -> Claim:
+    """Return two equal claims as one."""
+    kept, other = sorted((first, second), key=_order)
+    extractors = sorted({*kept.extractor.split("+"), *other.extractor.split("+")})
+    if set(kept.extractor.split("+")) & set(other.extractor.split("+")):
+        confidence = max(kept.confidence, other.confidence)
+    else:
+        confidence = round(1 - (1 - kept.confidence) * (1 - other.confidence), 4)
+    return replace(
+        kept,
+        confidence=confidence,
+        extractor="+".join(extractors),
+        about=kept.about or other.about,
+    )
+
+
+def _order(claim: Claim) -> tuple[object, ...]:
+    """Sort by place in the text, then by content."""
+    return (
+        claim.evidence.start,
+        claim.evidence.end,
+        claim.subject,
+        claim.relation,
+        claim.object,
+        claim.stage or "",
+        claim.polarity,
+        claim.modality,
+        claim.time or "",
+        claim.attribution,
+        claim.quantity.value if claim.quantity else 0.0,
+        claim.quantity.unit if claim.quantity else "",
+        claim.about or "",
+    )
+
+
+def _clusters(doc: Doc) -> list[CoreferenceCluster]:
+    """Return the clusters of a Doc as records, in its order."""
+    spans = list(doc.spans[MENTIONS])
+    found = []
+    for indices in doc._.clusters:
+        mentions = tuple(
+            _mention(spans[i], doc._.mention_kinds[i]) for i in sorted(indices, key=lambda i: spans[i].start)
+        )
+        hints = Counter(doc._.mention_hints[i] for i in indices if doc._.mention_hints[i])
+        hint = min(hints, key=lambda h: (-hints[h], h)) if hints else ""
+        found.append(CoreferenceCluster(mentions, _type(mentions), hint))
+    return found
+
+
+def _type(mentions: Sequence[Mention]) -> EntityType:
+    """Return the type that most names have, else most descriptions, else most pronouns."""
+    for kind in MentionKind:
+        counts = Counter(m.type for m in mentions if m.kind is kind)
+        if counts:
+            return min(counts, key=lambda t: (-counts[t], t.value))
+    raise ValueError("a cluster without mentions")
+
+
+def _mention_types(doc: Doc, clusters: Sequence[CoreferenceCluster]) -> list[EntityType]:
+    """Return for each mention the type of its cluster."""
+    belongs = cluster_index(doc)
+    return [clusters[number].type for number in belongs]
+
+
+def _mention(span: Span, kind: MentionKind) -> Mention:
+    """Return a span as a record."""
+    root = span.root
+    return Mention(
+        start=span.start_char,
+        end=span.end_char,
+        text=span.text,
+        type=EntityType(span.label_),
+        kind=kind,
+        head_start=root.idx,
+        head_end=root.idx + len(root),
+    )
+
+

@@ -1,0 +1,66 @@
+"""Runs the pipeline over documents, in one process or several."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.config import Config
+from kg.model import Document, Extraction
+from kg.pipeline.extraction import to_extraction
+from kg.pipeline.language import make_nlp
+
+if TYPE_CHECKING:
+    from kg.resources import Resources
+
+_CHUNK = 4
+
+
+class Extractor:
+    """Turns documents into extractions.
+
+    Raises ModelError when the language model of the settings cannot be used.
+    """
+
+    def __init__(self, config: Config, resources: Resources) -> None:
+        self._config = config
+        self._resources = resources
+        self._nlp = make_nlp(config.model or None, resources)
+
+    def extract(self, document: Document) -> Extraction:
+        """Return what the pipeline finds in a document."""
+        doc = self._nlp.make_doc(document.text)
+        doc._.document = document
+        if any(not token.is_space for token in doc):
+            doc = self._nlp(doc)
+        return to_extraction(doc, self._config.min_confidence)
+
+    def extract_many(self, documents: Iterable[Document], jobs: int = 1) -> Iterator[Extraction]:
+        """Yield the extractions of documents in their order, whatever the number of processes.
+
+        ``jobs`` 0 means one process a core.
+        """
+        jobs = jobs or os.cpu_count() or 1
+        documents = list(documents)
+        if jobs == 1 or len(documents) <= 1:
+            yield from map(self.extract, documents)
+            return
+        context = multiprocessing.get_context("spawn")
+        workers = min(jobs, len(documents))
+        with context.Pool(workers, _start, (self._config, self._resources)) as pool:
+            yield from pool.imap(_extract, documents, chunksize=_CHUNK)
+
+
+_worker: list[Extractor] = []
+
+
+def _start(config: Config, resources: Resources) -> None:
+    """Make the extractor of a worker process."""
+    _worker[:] = [Extractor(config, resources)]
+
+
+def _extract(document: Document) -> Extraction:
+    """Extract in a worker process."""
+    return _worker[0].extract(document)

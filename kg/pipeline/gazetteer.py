@@ -1,0 +1,79 @@
+"""Names of the gazetteer in a Doc: the longest match, and what it stands for in its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from kg.model import EntityType
+from kg.resources.gazetteer import Gazetteer, Strength
+
+#: Prepositions that make a city out of a government's seat ("in Jakarta").
+_LOCATIVE = frozenset({"in", "at", "near", "outside", "around", "through", "into", "via", "across"})
+_ADJECTIVAL = frozenset({Strength.ADJECTIVE, Strength.PEOPLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A name of the gazetteer: tokens, type, entry id ("" when several fit) and strength."""
+
+    start: int
+    end: int
+    type: EntityType
+    hint: str
+    strength: Strength
+
+    @property
+    def adjective(self) -> bool:
+        """Whether the form is a demonym."""
+        return self.strength in _ADJECTIVAL
+
+
+class GazetteerMatcher:
+    """Finds the names of a gazetteer; built once a vocabulary."""
+
+    def __init__(self, nlp: Language, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        texts = sorted({form.text for form in gazetteer.forms()})
+        self._matcher.add("known", [nlp.make_doc(text) for text in texts])
+
+    def match(self, doc: Doc) -> Iterator[Known]:
+        """Yield the longest names, in text order, without overlap."""
+        spans = [Span(doc, start, end) for _, start, end in self._matcher(doc)]
+        spans = [span for span in spans if self._gazetteer.lookup(span.text)]
+        for span in filter_spans(spans):
+            known = self._known(span)
+            if known is not None:
+                yield known
+
+    def _known(self, span: Span) -> Known | None:
+        """Decide what a name stands for."""
+        forms = self._gazetteer.lookup(span.text)
+        place = [f for f in forms if self._gazetteer.by_id[f.entry].type is EntityType.PLACE]
+        seat = [f for f in forms if f.strength is Strength.METONYM]
+        if place and seat:
+            forms = tuple(place if _is_located(span) else seat)
+        best = [form for form in forms if form.strength is forms[0].strength]
+        entry = self._gazetteer.by_id[best[0].entry]
+        types = {self._gazetteer.by_id[form.entry].type for form in best}
+        hint = best[0].entry if len(best) == 1 else ""
+        type_ = entry.type if len(types) == 1 else min(types, key=lambda t: t.value)
+        return Known(span.start, span.end, type_, hint, best[0].strength)
+
+
+def _is_located(span: Span) -> bool:
+    """Whether a name is used as a place: "in Jakarta", "Jakarta airport", "Jakarta, Indonesia"."""
+    doc = span.doc
+    before = doc[span.start - 1].lower_ if span.start else ""
+    after = doc[span.end] if span.end < len(doc) else None
+    if before in _LOCATIVE:
+        return True
+    if before in {"to", "from", "of", "and"}:
+        return span.root.dep_ in {"obl", "nmod"} and before != "and" and span.root.head.pos_ == "VERB"
+    return after is not None and after.text == "(" or (
+        after is not None and after.pos_ == "NOUN" and span.root.dep_ == "compound"
+    )

@@ -1,0 +1,109 @@
+"""The pipeline as one spaCy ``Language``: its components, registered as factories, in their order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.util import get_lang_class
+
+from kg.pipeline.attribution import AttributionTagger
+from kg.pipeline.binding import Binding, bind, bound
+from kg.pipeline.entities import Mentions
+from kg.pipeline.extensions import register
+from kg.pipeline.factuality import FactualityTagger
+from kg.pipeline.morphology import MorphologyCompleter
+from kg.pipeline.quantities import Quantities
+from kg.pipeline.references import ReferenceResolver
+from kg.pipeline.relations import RelationMatcher
+from kg.pipeline.syntax import Syntax, load_parser
+from kg.pipeline.temporal import Times
+
+if TYPE_CHECKING:
+    from kg.resources import Resources
+
+#: The language model inside the package.
+BUNDLED = Path(__file__).parent / "models" / "en_ud_cnn"
+
+#: All components, in the order in which they run.
+COMPONENTS = (
+    "kg_syntax",
+    "kg_morphology",
+    "kg_times",
+    "kg_quantities",
+    "kg_mentions",
+    "kg_references",
+    "kg_attribution",
+    "kg_relations",
+    "kg_factuality",
+)
+
+
+def make_nlp(model: str | None, resources: Resources) -> Language:
+    """Return the pipeline over a language model: the bundled one, or a spaCy pipeline by name or path.
+
+    Set ``doc._.document`` before running it, so that times are resolved against the article's date.
+    Raises ModelError when the model is missing or does not emit Universal Dependencies.
+    """
+    register()
+    parser = load_parser(model or str(BUNDLED))
+    nlp = get_lang_class(parser.lang)(vocab=parser.vocab)
+    nlp.tokenizer = parser.tokenizer
+    bind(nlp, Binding(resources, parser))
+    for name in COMPONENTS:
+        nlp.add_pipe(name)
+    return nlp
+
+
+@Language.factory("kg_syntax", assigns=["token.head", "token.dep", "token.tag", "doc.sents"])
+def _syntax(nlp: Language, name: str) -> Syntax:
+    binding = bound(nlp)
+    return Syntax(binding.parser, binding.resources.language.names.sentence_openers)
+
+
+@Language.factory("kg_morphology", requires=["token.tag"], assigns=["token.pos", "token.lemma"])
+def _morphology(nlp: Language, name: str) -> MorphologyCompleter:
+    return MorphologyCompleter(bound(nlp).resources.language.morphology)
+
+
+@Language.factory("kg_times", requires=["token.lemma"], assigns=["doc.spans", "doc._.times"])
+def _times(nlp: Language, name: str) -> Times:
+    return Times(bound(nlp).resources.language)
+
+
+@Language.factory("kg_quantities", requires=["doc._.times"], assigns=["doc._.quantities"])
+def _quantities(nlp: Language, name: str) -> Quantities:
+    return Quantities(bound(nlp).resources.language.numbers)
+
+
+@Language.factory(
+    "kg_mentions",
+    requires=["token.head", "token.lemma"],
+    assigns=["doc.spans", "doc.ents", "doc._.mention_kinds", "doc._.mention_hints"],
+)
+def _mentions(nlp: Language, name: str) -> Mentions:
+    resources = bound(nlp).resources
+    return Mentions(nlp, resources.gazetteer, resources.language)
+
+
+@Language.factory("kg_references", requires=["doc._.mention_kinds"], assigns=["doc._.clusters"])
+def _references(nlp: Language, name: str) -> ReferenceResolver:
+    resources = bound(nlp).resources
+    return ReferenceResolver(resources.language.references, resources.gazetteer)
+
+
+@Language.factory("kg_attribution", requires=["doc._.clusters"], assigns=["doc._.attributions"])
+def _attribution(nlp: Language, name: str) -> AttributionTagger:
+    return AttributionTagger(bound(nlp).resources.cues)
+
+
+@Language.factory("kg_relations", requires=["doc._.clusters"], assigns=["doc._.candidates"])
+def _relations(nlp: Language, name: str) -> RelationMatcher:
+    resources = bound(nlp).resources
+    return RelationMatcher(resources.patterns, resources.cues)
+
+
+@Language.factory("kg_factuality", requires=["doc._.candidates"], assigns=["doc._.candidates"])
+def _factuality(nlp: Language, name: str) -> FactualityTagger:
+    return FactualityTagger(bound(nlp).resources.cues)

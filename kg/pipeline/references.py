@@ -1,0 +1,174 @@
+"""Component ``kg_references``: which mentions stand for the same thing.
+
+Rules ordered by precision, each working on the clusters that the earlier ones left (the multi-pass
+sieve of Lee et al., "Deterministic coreference resolution based on entity-centric, precision-ranked
+rules", Computational Linguistics 39(4), 2013).
+"""
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from kg.model import EntityType, MentionKind
+from kg.pipeline.anaphora import Anaphora
+from kg.pipeline.extensions import MENTIONS
+from kg.pipeline.views import Clusters, View, views
+from kg.resources.gazetteer import Gazetteer
+from kg.resources.language import References
+
+_AGENTS = frozenset(
+    {
+        EntityType.ORGANIZATION,
+        EntityType.ARMED_GROUP,
+        EntityType.FORCE,
+        EntityType.GROUP,
+        EntityType.COUNTRY,
+    }
+)
+_SITES = frozenset({EntityType.PLACE, EntityType.ZONE, EntityType.COUNTRY})
+_TEXTS = frozenset({EntityType.PLAN, EntityType.TOPIC, EntityType.MEETING})
+_NAMING = frozenset({"called", "named", "dubbed"})
+
+
+def compatible(first: EntityType, second: EntityType) -> bool:
+    """Whether a description of one type may stand for a name of another."""
+    return first is second or any({first, second} <= kind for kind in (_AGENTS, _SITES, _TEXTS))
+
+
+class ReferenceResolver:
+    """Cluster the mentions; writes ``doc._.clusters`` and the types that pronouns take."""
+
+    def __init__(self, tables: References, gazetteer: Gazetteer) -> None:
+        self._tables = tables
+        self._anaphora = Anaphora(tables, gazetteer)
+
+    def __call__(self, doc: Doc) -> Doc:
+        mentions = views(doc, self._tables)
+        clusters = self.predict(doc, mentions)
+        doc._.clusters = clusters.result()
+        spans = [
+            span if mention.named else Span(doc, span.start, span.end, label=self._label(mention, clusters))
+            for span, mention in zip(doc.spans[MENTIONS], mentions, strict=True)
+        ]
+        doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=spans)
+        return doc
+
+    def _label(self, mention: View, clusters: Clusters) -> str:
+        """Return the type of a mention without a name: its cluster's; an office stays one."""
+        if mention.type is EntityType.POSITION:
+            return mention.type.value
+        return clusters.type(mention).value
+
+    def predict(self, doc: Doc, mentions: Sequence[View]) -> Clusters:
+        """Return the clusters of the mentions."""
+        clusters = Clusters(list(mentions))
+        described = [m for m in mentions if m.type is not EntityType.POSITION]
+        names = [m for m in described if m.named]
+        self._same_entry(described, clusters)
+        self._same_name(names, clusters)
+        self._abbreviations(doc, names, clusters)
+        self._shorter_names(names, clusters)
+        self._appositions(doc, described, clusters)
+        self._same_office(mentions, clusters)
+        self._anaphora.resolve(doc, described, clusters)
+        return clusters
+
+    def _same_entry(self, mentions: Sequence[View], clusters: Clusters) -> None:
+        """Join what the gazetteer knows as one."""
+        first: dict[str, View] = {}
+        for mention in mentions:
+            if mention.hint:
+                clusters.merge(first.setdefault(mention.hint, mention), mention)
+
+    def _same_name(self, names: Sequence[View], clusters: Clusters) -> None:
+        """Join equal names."""
+        first: dict[str, View] = {}
+        for mention in names:
+            clusters.merge(first.setdefault(mention.name, mention), mention)
+
+    def _abbreviations(self, doc: Doc, names: Sequence[View], clusters: Clusters) -> None:
+        """Join "Name (ABBR)", and an abbreviation with the one name whose initials it is."""
+        ends = {m.span.end: m for m in names}
+        for mention in names:
+            start = mention.span.start
+            outer = ends.get(start - 1)
+            if start and doc[start - 1].text == "(" and outer is not None and _closed(doc, mention.span.end):
+                if mention.span.text.isupper() or outer.span.text.isupper():
+                    clusters.merge(outer, mention)
+        for mention in names:
+            text = mention.span.text.replace(".", "")
+            if text.isupper() and len(text) > 2 and not mention.hint:
+                fitting = [n for n in names if _initials(n.span) == text]
+                if fitting:
+                    clusters.merge(fitting[0], mention)
+
+    def _shorter_names(self, names: Sequence[View], clusters: Clusters) -> None:
+        """Join a surname with its person, "the Council" with the longer name that it ends."""
+        for position, mention in enumerate(names):
+            if mention.hint or len(clusters.members(mention)) > 1 and len(mention.span) > 1:
+                continue
+            words = mention.name.split()
+            for longer in reversed([*names[:position], *names[position + 1 :]][:position] or names):
+                if _shortens(words, longer, mention):
+                    clusters.merge(longer, mention)
+                    break
+
+    def _appositions(self, doc: Doc, mentions: Sequence[View], clusters: Clusters) -> None:
+        """Join "the mission, EUTM Mali", "the militia Jabatha Brigade", "a militia called X"."""
+        ends: dict[int, list[View]] = {}
+        for mention in mentions:
+            ends.setdefault(mention.span.end, []).append(mention)
+        for mention in mentions:
+            if mention.pronoun:
+                continue
+            start = mention.span.start
+            while start and doc[start - 1].lower_ in {"the", "“", '"', "as", "known", "a", "an"}:
+                start -= 1
+            gap = start - 1 if start and doc[start - 1].lower_ in {",", "("} | _NAMING else start
+            for other in ends.get(gap, ()):
+                if self._apposed(other, mention, clusters, comma=gap != start):
+                    clusters.merge(other, mention)
+
+    def _apposed(self, first: View, second: View, clusters: Clusters, *, comma: bool) -> bool:
+        """Whether two neighbours name the same thing."""
+        if first.pronoun or not compatible(clusters.type(first), clusters.type(second)):
+            return False
+        if first.named and second.named:
+            return False
+        if second.span.root.i in {t.i for t in first.span} or first.hint and second.hint:
+            return False
+        if not comma:
+            return second.named and not first.named and not first.plural
+        related = second.root.dep_ == "appos" or first.root.dep_ == "appos"
+        return related and not (first.plural and second.named and second.type is EntityType.PERSON)
+
+    def _same_office(self, mentions: Sequence[View], clusters: Clusters) -> None:
+        """Join the mentions of one office of one holder: equal words, the same country beside them."""
+        first: dict[str, View] = {}
+        for mention in mentions:
+            if mention.type is EntityType.POSITION:
+                clusters.merge(first.setdefault(mention.name, mention), mention)
+
+
+def _closed(doc: Doc, end: int) -> bool:
+    """Whether a bracket closes at a token."""
+    return end < len(doc) and doc[end].text in {")", ",", ";"}
+
+
+def _initials(span: Span) -> str:
+    """Return the initials of the capitalised words."""
+    if len(span) < 3 or span.text.isupper():
+        return ""
+    return "".join(t.text[0] for t in span if t.text[0].isupper())
+
+
+def _shortens(words: list[str], longer: View, mention: View) -> bool:
+    """Whether a name is the last words of a longer one, or a person's surname or given name."""
+    full = longer.name.split()
+    if len(full) <= len(words) or not longer.named:
+        return False
+    if longer.type is EntityType.PERSON and mention.type is EntityType.PERSON:
+        return full[-len(words) :] == words or (len(words) == 1 and words[0] in full[1:])
+    if longer.type is not mention.type or longer.type is EntityType.PLACE:
+        return False
+    return full[-len(words) :] == words or full[: len(words)] == words and len(words) > 1
