@@ -1,4 +1,4 @@
-"""Component ``kg_factuality``: polarity, modality and stage of every candidate.
+"""Component ``kg_factuality``: polarity, modality, stage and sources of every candidate.
 
 Cues stand on the trigger, on its subject and object ("no country"), or on the words that govern it:
 ``refuse`` in "refused to send", ``plan`` in "plans to send". The scope of a cue is its subtree, cut
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.model import Modality, Polarity, Stage
+from kg.pipeline.attribution import sources_of
 from kg.pipeline.extensions import MENTIONS, Candidate, replace
 from kg.pipeline.tree import Tree
 from kg.resources.cues import Cues
@@ -38,7 +39,7 @@ class FactualityTagger:
         self._cues = cues
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write polarity, modality and stage of the candidates."""
+        """Write polarity, modality, stage and sources of the candidates."""
         if doc._.candidates:
             tree = Tree(doc, self._cues.words["light"], self._cues.words["subject_control"])
             reader = _Reader(doc, tree, self._cues)
@@ -48,6 +49,7 @@ class FactualityTagger:
 
 class _Reader:
     def __init__(self, doc: Doc, tree: Tree, cues: Cues) -> None:
+        self._doc = doc
         self._tree = tree
         self._cues = cues
         self._spans = doc.spans[MENTIONS]
@@ -72,7 +74,12 @@ class _Reader:
                 polarity = Polarity.NEGATED
             if stage is Stage.INTEREST and candidate.modality is None and modality is Modality.PLANNED:
                 modality = Modality.POSSIBLE
-        return replace(candidate, polarity=polarity, modality=modality, stage=stage)
+        sources = candidate.sources
+        if sources is None:
+            sources = sources_of(self._doc, self._tree, candidate)
+        return replace(
+            candidate, polarity=polarity, modality=modality, stage=stage, sources=sources
+        )
 
     def _governors(self, token: int) -> Iterator[_Link]:
         """Yield the words that govern a token's clause, nearest first."""

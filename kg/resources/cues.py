@@ -20,7 +20,8 @@ class SpeechCues:
 
     ``verbs`` take a speaker and a clause; ``addressed`` take a listener as object as well ("told
     reporters"); ``nouns`` take the clause after a noun ("a statement that"); ``prepositions`` name
-    the speaker ("according to"); ``passive`` make a report without a speaker ("is said to");
+    the speaker ("according to"); ``passive`` make a report without a speaker ("is said to"); ``gerund`` take a
+    participle ("denied having sent"); ``urging`` take what another is to do;
     ``publications`` are nouns of media, which are sources too.
     """
 
@@ -29,6 +30,8 @@ class SpeechCues:
     nouns: Words
     prepositions: Words
     passive: Words
+    gerund: Words
+    urging: Words
     publications: Words
 
 

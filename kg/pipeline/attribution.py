@@ -1,0 +1,233 @@
+"""Component ``kg_attribution``: who says what; source, cue and content as in PARC (Pareti, 2016).
+
+Four shapes: a verb of speech with a clause ("officials said that …"), one set into or behind what is
+said (", X said"), "according to X", and a noun of speech with a clause ("a statement that …"). A
+quotation that goes on in the next sentence of the paragraph keeps its speaker. Nested reports give
+nested contents; :func:`sources_of` returns the chain for a candidate, the nearest source first.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from kg.model import EntityType
+from kg.pipeline.extensions import Attribution, Candidate
+from kg.pipeline.mention_index import MentionIndex
+from kg.pipeline.mentions import cluster_index
+from kg.pipeline.tree import Tree
+from kg.resources.cues import Cues
+
+_SPEAKERS = frozenset(
+    {
+        EntityType.PERSON,
+        EntityType.GROUP,
+        EntityType.ORGANIZATION,
+        EntityType.COUNTRY,
+        EntityType.ARMED_GROUP,
+        EntityType.FORCE,
+        EntityType.PLAN,
+        EntityType.POSITION,
+    }
+)
+_OPENING, _CLOSING = frozenset("“«"), frozenset("”»")
+_SET_OFF = frozenset({",", "”", '"', "»", "''", "–", "—", "?", "!"})
+
+
+class AttributionTagger:
+    """Finds attributions; requires mentions and a UD tree, writes ``doc._.attributions``."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the attributions of a Doc in text order."""
+        doc._.attributions = self.match(doc)
+        return doc
+
+    def match(self, doc: Doc) -> list[Attribution]:
+        """Return the attributions of a Doc."""
+        tree = Tree(doc, self._cues.words["light"], self._cues.words["subject_control"])
+        finder = _Finder(doc, tree, self._cues)
+        found = [*finder.verbs(), *finder.prepositions()]
+        found += finder.continued(found)
+        return sorted(found, key=lambda a: (a.content, a.cue, -1 if a.source is None else a.source))
+
+
+def sources_at(doc: Doc, token: int) -> tuple[int, ...]:
+    """Return the mentions to which what is said at a token is attributed, the nearest first."""
+    around = [a for a in doc._.attributions if a.content[0] <= token < a.content[1]]
+    around.sort(key=lambda a: (a.content[1] - a.content[0], a.cue))
+    return tuple(dict.fromkeys(a.source for a in around if a.source is not None))
+
+
+def sources_of(doc: Doc, tree: Tree, candidate: Candidate) -> tuple[int, ...]:
+    """Return the mentions to which a candidate is attributed, the nearest first.
+
+    What a noun, an apposition or a relative clause behind a comma states inside a report is the
+    article's own background. A speaker is no source of a stance of his own, but of his denial.
+    """
+    trigger = candidate.trigger
+    around = [a for a in doc._.attributions if a.content[0] <= trigger < a.content[1]]
+    if not around or tree.pos[trigger] in {"NOUN", "PROPN"}:
+        return ()
+    clusters = cluster_index(doc)
+    background = _background(tree, trigger)
+    found: dict[int, int] = {}
+    for attribution in sorted(around, key=lambda a: (a.content[1] - a.content[0], a.cue)):
+        source = attribution.source
+        if source is None or (background is not None and attribution.content[0] < background):
+            continue
+        own = clusters[source] == clusters[candidate.subject]
+        if not own or tree.lemma[attribution.cue[0]] == "deny":
+            found.setdefault(clusters[source], source)
+    return tuple(found.values())
+
+
+def _background(tree: Tree, token: int) -> int | None:
+    """Return where the clause begins that only adds to its noun, with the token inside it."""
+    for inner in (token, *tree.ancestors(token)):
+        start = tree.subtree(inner)[0]
+        if tree.dep[inner] == "appos" or (
+            tree.dep[inner] == "acl:relcl" and start and tree.lower[min(start, inner) - 1] == ","
+        ):
+            return start
+        if tree.dep[inner] == "acl:relcl" and tree.lower[start] == ",":
+            return start
+    return None
+
+
+class _Finder:
+    def __init__(self, doc: Doc, tree: Tree, cues: Cues) -> None:
+        self._doc = doc
+        self._tree = tree
+        self._mentions = MentionIndex(doc, tree)
+        self._cues = cues.speech
+        self._sentences = list(doc.sents)
+
+    def verbs(self) -> Iterator[Attribution]:
+        tree = self._tree
+        known = self._cues.verbs | self._cues.addressed | self._cues.urging
+        for i, lemma in enumerate(tree.lemma):
+            if lemma not in known or tree.pos[i] not in {"VERB", "AUX"}:
+                continue
+            source = self._source(i)
+            if source is not None:
+                for content in self._contents(i, source):
+                    yield Attribution(source, (i, i + 1), content)
+
+    def _source(self, verb: int) -> int | None:
+        tree = self._tree
+        own = tree.kids(verb, "nsubj")
+        if not own and tree.lemma[verb] in self._cues.verbs:
+            beside = self._beside(verb)
+            if beside is not None:
+                return beside
+        speakers = tree.subjects(verb) if tree.passive(verb) else tree.surface_subjects(verb)
+        for speaker in speakers:
+            found = self._mentions.find(speaker, _SPEAKERS)
+            if found is not None:
+                return found
+        return None
+
+    def _beside(self, verb: int) -> int | None:
+        """Return the speaker right before or behind a verb whose subject the parser did not see."""
+        before = verb - 2 if self._tree.lower[verb - 1] == "," else verb - 1
+        for index, span in enumerate(self._mentions.spans):
+            if self._mentions.types[index] in _SPEAKERS and verb > 0:
+                if span.end - 1 == before and span.start > self._doc[verb].sent.start + 2:
+                    return index
+                behind = self._doc[verb + 1 : span.start]
+                if span.start > verb and all(t.pos_ in {"DET", "ADJ", "PROPN"} for t in behind):
+                    return index
+        return None
+
+    def _contents(self, verb: int, source: int) -> Iterator[tuple[int, int]]:
+        """Yield the token spans of what a verb of speech reports."""
+        tree, sent = self._tree, self._doc[verb].sent
+        clauses = tree.kids(verb, "ccomp", "parataxis", *self._others(verb))
+        for clause in clauses:
+            inside = tree.subtree(clause)
+            if inside[0] > verb:
+                yield inside[0], inside[-1] + 1
+            elif tree.dep[clause] == "ccomp" and inside[-1] < verb:
+                yield sent.start, inside[-1] + 1
+        if clauses or tree.lemma[verb] not in self._cues.verbs:
+            return
+        root = self._mentions.roots[source]
+        start = min([verb, *(t for t in tree.subtree(root) if verb - 12 < t)])
+        start = min(start, self._mentions.spans[source].start)
+        while start > sent.start and tree.pos[start - 1] in {"DET", "ADJ"}:
+            start -= 1
+        mark = min(start, verb) - 1
+        if mark > sent.start + 1 and self._doc[mark].text in _SET_OFF:
+            yield sent.start, mark
+            follow = max(verb, self._mentions.spans[source].end - 1) + 1
+            rest = [t.i for t in self._doc[follow : sent.end] if t.text in {",", "“", '"'}]
+            if rest and sent.end - rest[0] > 4:
+                yield rest[0] + 1, sent.end
+        else:
+            quoted = self._quoted(verb)
+            if quoted is not None:
+                yield quoted
+
+    def _others(self, verb: int) -> tuple[str, ...]:
+        """Return the labels of further clauses: "denied having promised", "urged Israel to leave"."""
+        lemma = self._tree.lemma[verb]
+        if lemma in self._cues.gerund or lemma in self._cues.urging:
+            return ("xcomp", "advcl")
+        return ()
+
+    def _quoted(self, verb: int) -> tuple[int, int] | None:
+        """Return the quotation in the verb's sentence, where no clause was found."""
+        sent = self._doc[verb].sent
+        opening = [t.i for t in sent if t.text in _OPENING]
+        closing = [t.i for t in sent if t.text in _CLOSING]
+        if opening and closing and opening[0] < closing[-1]:
+            return opening[0] + 1, closing[-1]
+        return None
+
+    def prepositions(self) -> Iterator[Attribution]:
+        tree = self._tree
+        for i, case in enumerate(tree.case):
+            if not case & self._cues.prepositions or tree.base(i) not in {"obl", "nmod", "advmod", "parataxis", "dep"}:
+                continue
+            source = self._mentions.find(i, _SPEAKERS)
+            if source is None:
+                continue
+            phrase = tree.subtree(i)
+            clause = tree.subtree(tree.head[i])
+            rest = [t for t in clause if t not in set(phrase)]
+            if rest:
+                yield Attribution(source, (phrase[0], i), (rest[0], rest[-1] + 1))
+
+    def continued(self, found: list[Attribution]) -> list[Attribution]:
+        """Return attributions for the sentences of a paragraph over which a quotation goes on."""
+        added: list[Attribution] = []
+        spoken = {self._tree.sentence[a.cue[0]]: a for a in sorted(found, key=lambda a: a.cue)}
+        last: Attribution | None = None
+        for number, sent in enumerate(self._sentences):
+            if number and self._paragraph_break(number):
+                last = None
+            if number in spoken:
+                last = spoken[number]
+                continue
+            if last is None or sent.start == sent.end:
+                continue
+            words = [t for t in sent if not t.is_space]
+            if words and words[0].text in _OPENING:
+                closing = next((t.i for t in words if t.text in _CLOSING), words[-1].i + 1)
+                added.append(Attribution(last.source, last.cue, (sent.start, closing)))
+            elif self._open_quote(last.content[0], sent.start):
+                added.append(Attribution(last.source, last.cue, (sent.start, sent.end)))
+            else:
+                last = None
+        return added
+
+    def _paragraph_break(self, number: int) -> bool:
+        start = self._sentences[number].start
+        return any(t.text.count("\n") > 1 for t in self._doc[max(0, start - 2) : start + 1])
+
+    def _open_quote(self, start: int, end: int) -> bool:
+        """Whether more quotations open than close between two tokens."""
+        tokens = [t.text for t in self._doc[max(0, start - 1) : end]]
+        return sum(t in _OPENING for t in tokens) > sum(t in _CLOSING for t in tokens)
