@@ -5,12 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.config import Config
 from kg.model import Document, Extraction
+from kg.pipeline.binding import bound
 from kg.pipeline.extraction import to_extraction
-from kg.pipeline.language import make_nlp
+from kg.pipeline.language import BUNDLED, make_nlp
 
 if TYPE_CHECKING:
     from kg.resources import Resources
@@ -28,6 +30,12 @@ class Extractor:
         self._config = config
         self._resources = resources
         self._nlp = make_nlp(config.model or None, resources)
+
+    @property
+    def model(self) -> str:
+        """Name and version of the language model, without the place where it lies."""
+        meta = bound(self._nlp).parser.meta
+        return f"{Path(self._config.model or BUNDLED).name} {meta['version']}"
 
     def extract(self, document: Document) -> Extraction:
         """Return what the pipeline finds in a document."""

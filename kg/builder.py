@@ -1,0 +1,253 @@
+"""Composition root: the one module that knows every stage and their order."""
+
+import importlib.metadata
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from kg import corpus, serialize
+from kg.config import Config
+from kg.corpus import Corpus, Limits
+from kg.errors import ConfigError, DocumentError
+from kg.export import EXPORTERS, Content, save
+from kg.export.explorer import write_explorer
+from kg.graph.dataset import to_dataset
+from kg.graph.provenance import Run
+from kg.graph.validation import Report, validate
+from kg.pipeline import Extractor
+from kg.publishing import Site
+from kg.resolution import Resolution, resolve
+from kg.resolution.decisions import load_decisions
+from kg.resources import Resources, load
+from kg.view import CLAIMS, REPORT, Graph
+
+#: The formats that every build writes, besides the claims, the page and the report.
+STANDARD = ("turtle", "trig", "nquads", "jsonld", "graphml")
+PAGE = "graph.html"
+#: Every file that a build may write; those that it does not write are of an older graph.
+FILES = frozenset({e.file for e in EXPORTERS.values()} | {CLAIMS, PAGE, REPORT})
+
+Path_ = str | os.PathLike[str]
+
+
+class Progress(Protocol):
+    """Is told of each step: its name, how much is done, how much there is (0 if unknown)."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Take note."""
+
+
+def build(
+    paths: Path_ | Iterable[Path_],
+    *,
+    out: Path_ | None = None,
+    config: Config | None = None,
+    also: Iterable[str] = (),
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+) -> Graph:
+    """Read articles, extract and resolve their claims, and write the graph to a folder.
+
+    Without ``out`` the graph lives in a temporary folder. ``also`` names further formats (see
+    ``kg formats``). Equal input and settings give equal files, byte for byte.
+
+    Raises DocumentError where no article can be read, other KgErrors for wrong settings, a missing
+    model, or a folder that cannot be written; the folder then keeps what it had.
+    """
+    config = config or Config()
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    read = read_corpus(given, config, stdin=stdin, progress=progress)
+    return build_corpus(read, out=out, config=config, also=also, progress=progress)
+
+
+def read_corpus(
+    paths: Iterable[Path_],
+    config: Config,
+    *,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+) -> Corpus:
+    """Read the articles under some paths; "-" stands for ``stdin``."""
+    count = 0
+
+    def note(_: str) -> None:
+        nonlocal count
+        count += 1
+        _report(progress, "reading", count, 0)
+
+    limits = Limits(characters=config.max_characters)
+    return corpus.read(paths, stdin=stdin, limits=limits, progress=note)
+
+
+def build_corpus(
+    articles: Corpus,
+    *,
+    out: Path_ | None = None,
+    config: Config | None = None,
+    also: Iterable[str] = (),
+    progress: Progress | None = None,
+) -> Graph:
+    """Build the graph of articles that have been read; see :func:`build`."""
+    config = config or Config()
+    formats = _formats(also)
+    if not articles.documents:
+        raise DocumentError(_nothing(articles))
+    temporary = None
+    if out is None:
+        temporary = tempfile.TemporaryDirectory(prefix="claimgraph-")
+    folder = Path(temporary.name if temporary else out or "")
+    with Site(folder) as site:  # first of all, so that a folder that is not writable costs nothing
+        resources = load(Path(p) for p in config.gazetteer)
+        extractor = Extractor(config, resources)
+        resolution = _resolve(articles, extractor, resources, config, progress)
+        run = Run(version(), extractor.model, resources.digest)
+        _report(progress, "building the graph", 0, 0)
+        store = to_dataset(resolution, articles.documents, run)
+        _report(progress, "validating", 0, 0)
+        validation = validate(store)
+        content = Content(store, resolution, articles.documents)
+        writers = _writers(content, formats)
+        for done, (name, write) in enumerate(writers.items()):
+            _report(progress, "writing", done, len(writers) + 1)
+            write(site.path / name)
+        report = _summary(articles, resolution, validation, run, len(store))
+        report["files"] = sorted([*writers, REPORT])
+        _write_text(site.path / REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+        _report(progress, "writing", len(writers) + 1, len(writers) + 1)
+        site.publish(last=REPORT, known=FILES)
+    return Graph(folder, temporary=temporary)
+
+
+def extract_claims(articles: Corpus, config: Config, *, progress: Progress | None = None) -> str:
+    """Return the claims of articles as ``claims.jsonl`` has them, without building a graph."""
+    if not articles.documents:
+        raise DocumentError(_nothing(articles))
+    resources = load(Path(p) for p in config.gazetteer)
+    extractor = Extractor(config, resources)
+    return serialize.claims_to_jsonl(
+        _resolve(articles, extractor, resources, config, progress).claims
+    )
+
+
+def version() -> str:
+    """Return the version of this program."""
+    try:
+        return importlib.metadata.version("claimgraph")
+    except importlib.metadata.PackageNotFoundError:
+        return "0+unknown"
+
+
+def _formats(also: Iterable[str]) -> list[str]:
+    also = list(also)
+    if unknown := sorted(set(also) - set(EXPORTERS)):
+        names = ", ".join(EXPORTERS)
+        raise ConfigError(f"{', '.join(map(repr, unknown))} is no format; choose from {names}")
+    return [name for name in EXPORTERS if name in STANDARD or name in also]
+
+
+def _nothing(articles: Corpus) -> str:
+    message = "no article could be read"
+    if articles.skipped:
+        first = articles.skipped[0]
+        return f"{message} ({len(articles.skipped)} left out; {first.source}: {first.reason})"
+    if articles.ignored:
+        return (
+            f"{message}: the folder holds only files of other kinds (such as {articles.ignored[0]})"
+        )
+    return f"{message}: the folder is empty"
+
+
+def _resolve(
+    articles: Corpus,
+    extractor: Extractor,
+    resources: Resources,
+    config: Config,
+    progress: Progress | None,
+) -> Resolution:
+    total = len(articles.documents)
+    _report(progress, "reading the articles", 0, total)
+    extractions = []
+    for extraction in extractor.extract_many(articles.documents, config.jobs):
+        extractions.append(extraction)
+        _report(progress, "reading the articles", len(extractions), total)
+    _report(progress, "resolving", 0, 0)
+    decisions = load_decisions(Path(config.decisions)) if config.decisions else None
+    return resolve(extractions, resources, decisions)
+
+
+def _writers(content: Content, formats: Sequence[str]) -> dict[str, Callable[[Path], None]]:
+    """Return what writes each file, by its name."""
+
+    def write_claims(path: Path) -> None:
+        _write_text(path, serialize.claims_to_jsonl(content.resolution.claims))
+
+    def write_page(path: Path) -> None:
+        write_explorer(content.resolution, content.documents, path)
+
+    def exported(name: str) -> Callable[[Path], None]:
+        return lambda path: save(EXPORTERS[name], content, path)
+
+    files = {EXPORTERS[name].file: exported(name) for name in formats}
+    return {CLAIMS: write_claims, **files, PAGE: write_page}
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _summary(
+    articles: Corpus, resolution: Resolution, validation: Report, run: Run, triples: int
+) -> dict[str, Any]:
+    """Return what ``report.json`` says; nothing in it depends on when or where the build ran."""
+    per_document = Counter(claim.document for claim in resolution.claims)
+    relations = Counter(claim.relation for claim in resolution.claims)
+    types = Counter(entity.type.value for entity in resolution.entities)
+    dropped = Counter(drop.reason.value for drop in resolution.dropped)
+    return {
+        "made_with": {
+            "claimgraph": run.software,
+            "model": run.model,
+            "ontology": run.ontology,
+        },
+        "counts": {
+            "documents": len(articles.documents),
+            "skipped": len(articles.skipped),
+            "claims": len(resolution.claims),
+            "entities": len(resolution.entities),
+            "assertions": len(resolution.assertions),
+            "disagreements": len(resolution.disagreements),
+            "histories": len(resolution.histories),
+            "triples": triples,
+        },
+        "claims_by_relation": dict(sorted(relations.items())),
+        "entities_by_type": dict(sorted(types.items())),
+        "claims_left_out": dict(sorted(dropped.items())),
+        "validation": {
+            "conforms": validation.conforms,
+            "violations": [asdict(violation) for violation in validation.violations],
+        },
+        "skipped": [asdict(skipped) for skipped in articles.skipped],
+        "warnings": list(articles.warnings),
+        "ignored": list(articles.ignored),
+        "documents": [
+            {
+                "id": document.id,
+                "title": document.title,
+                "publisher": document.publisher,
+                "date": document.date.isoformat() if document.date else None,
+                "url": document.url,
+                "claims": per_document[document.id],
+            }
+            for document in articles.documents
+        ],
+    }
+
+
+def _report(progress: Progress | None, step: str, done: int, total: int) -> None:
+    if progress:
+        progress(step, done, total)

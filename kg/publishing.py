@@ -1,0 +1,62 @@
+"""The folder of exports, changed at once or not at all."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Self
+
+from kg.errors import ExportError
+
+_BUILDING = ".building-"
+
+
+class Site:
+    """A place to build in, inside the folder that is to hold the exports.
+
+    Files are moved to the folder one by one when all are whole; a build that stops before that
+    leaves the folder as it was. Files that no build writes stay. One build at a time may write to a
+    folder.
+
+    Raises ExportError where the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made = False
+        self.path = folder
+
+    def __enter__(self) -> Self:
+        try:
+            self._made = not self._folder.exists()
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for left_over in self._folder.glob(f"{_BUILDING}*"):
+                shutil.rmtree(left_over)  # of a build that was killed
+            self.path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._folder))
+        except OSError as error:
+            raise self._failed(error) from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+        if kind is not None and self._made and not any(self._folder.iterdir()):
+            self._folder.rmdir()
+
+    def publish(self, *, last: str, known: Iterable[str]) -> None:
+        """Move the files into the folder, that named ``last`` at the end.
+
+        Those of the ``known`` files that are not among them go: they are of an older build and
+        would speak of another graph.
+        """
+        try:
+            files = sorted(self.path.iterdir(), key=lambda path: (path.name == last, path.name))
+            for stale in sorted(set(known) - {path.name for path in files}):
+                (self._folder / stale).unlink(missing_ok=True)
+            for path in files:
+                path.replace(self._folder / path.name)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> ExportError:
+        reason = error.strerror or str(error)
+        return ExportError(f"cannot write to {self._folder}: {reason}; choose a folder with -o")
