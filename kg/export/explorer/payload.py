@@ -173,6 +173,8 @@ def _entity_row(entity: Entity) -> Json:
         CLASSES.index(entity.type),
         list(entity.aliases),
         entity.wikidata,
+        entity.iso_alpha2,
+        entity.iso_alpha3,
     ]
 
 
@@ -193,6 +195,7 @@ def _claim_row(
         passage,
         start,
         end,
+        claim.evidence.start,
         _quantity(claim.quantity),
         -1 if claim.stage is None else STAGES.index(claim.stage),
         POLARITIES.index(claim.polarity),

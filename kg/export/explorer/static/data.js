@@ -8,11 +8,11 @@ const Data = (() => {
   const relations = raw.relations.map(([id, label]) => ({ id, label }));
   const documents = raw.documents.map(([id, title, publisher, date, url], index) =>
     ({ index, id, title: title || id, publisher, date, url }));
-  const entities = raw.entities.map(([id, name, type, aliases, wikidata], index) => ({
-    index, id, name, type: raw.classes[type], aliases, wikidata, subjectOf: [], objectOf: [], saidBy: [],
+  const entities = raw.entities.map(([id, name, type, aliases, wikidata, alpha2, alpha3], index) => ({
+    index, id, name, type: raw.classes[type], aliases, wikidata, alpha2, alpha3, subjectOf: [], objectOf: [], saidBy: [],
   }));
   const claims = raw.claims.map((row, index) => {
-    const [id, doc, subject, relation, object, passage, start, end, quantity, stage, polarity,
+    const [id, doc, subject, relation, object, passage, start, end, offset, quantity, stage, polarity,
       modality, time, about, of, attribution, confidence, extractor] = row;
     const document = documents[doc];
     return {
@@ -20,7 +20,7 @@ const Data = (() => {
       subject: entities[subject],
       relation: relations[relation],
       object: entities[object],
-      passage: raw.passages[passage], start, end,
+      passage: raw.passages[passage], start, end, offset,
       quantity: quantity && { value: quantity[0], unit: quantity[1], qualifier: quantity[2] },
       stage: stage < 0 ? "" : raw.stages[stage],
       polarity: raw.polarities[polarity],

@@ -99,6 +99,7 @@ const Layout = (() => {
    * Returns entity index → {x, y} in a box of the given size around the origin.
    */
   function place(view, kept, box) {
+    if (!view.nodes.length) return new Map();
     if (view.route) return row(view.nodes, box);
     const made = new Map(Data.opening.map(([entity, x, y]) => [entity, { x: (x / 2000) * box.width, y: (y / 2000) * box.height }]));
     const scale = Math.max(1, Math.sqrt(view.nodes.length / 70));

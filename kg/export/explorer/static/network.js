@@ -4,6 +4,7 @@
 
 const NetworkView = (() => {
   const NARROW = 640;
+  const DOUBLE = 240;
   let network = null;
   let nodes = null;
   let links = null;
@@ -34,12 +35,20 @@ const NetworkView = (() => {
       nodes: { font: { size: 0 } },
     });
     frame.querySelector("canvas").setAttribute("role", "img");
+    // A press waits a moment: the panel that it opens would move the node from under a second press.
+    let waiting = 0;
     network.on("click", ({ nodes: [node], edges: [edge] }) => {
-      if (node !== undefined) State.select(Data.entities[node]);
-      else if (edge !== undefined) State.selectClaim(edgeOf(edge).claims[0]);
-      else State.select(null);
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        if (node !== undefined) State.select(Data.entities[node]);
+        else if (edge !== undefined && edgeOf(edge)) State.selectClaim(edgeOf(edge).claims[0]);
+        else State.select(null);
+      }, DOUBLE);
     });
-    network.on("doubleClick", ({ nodes: [node] }) => { if (node !== undefined) expand(Data.entities[node]); });
+    network.on("doubleClick", ({ nodes: [node] }) => {
+      clearTimeout(waiting);
+      if (node !== undefined) expand(Data.entities[node]);
+    });
     network.on("hoverNode", ({ node, event }) => hover({ node }, event));
     network.on("hoverEdge", ({ edge, event }) => hover({ edge }, event));
     network.on("blurNode", () => hover(null));

@@ -53,7 +53,7 @@ const Panel = (() => {
     const open = state.expanded.includes(entity.id);
     return [
       el("h2", { id: "panel-title", tabindex: "-1" }, Drawing.badge(entity.type), " ", entity.name),
-      el("p", { class: "quiet" }, entity.type,
+      el("p", { class: "quiet" }, entity.type, entity.alpha2 ? ` · ISO ${entity.alpha2}, ${entity.alpha3}` : null,
         /^Q\d+$/.test(entity.wikidata) ? [" · ", link(`https://www.wikidata.org/wiki/${entity.wikidata}`, `Wikidata ${entity.wikidata}`)] : null),
       entity.aliases.length ? el("p", { class: "aliases" }, el("span", { class: "quiet" }, "Also: "), entity.aliases.slice(0, 12).join(" · "), entity.aliases.length > 12 ? ` and ${entity.aliases.length - 12} more` : "") : null,
       el("div", { class: "actions" },

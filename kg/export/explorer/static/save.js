@@ -3,6 +3,10 @@
 
 const Save = (() => {
   const TERMS = `${Data.base}ontology#`;
+  const PREFIXES = {
+    oa: "http://www.w3.org/ns/oa#", owl: "http://www.w3.org/2002/07/owl#", prov: "http://www.w3.org/ns/prov#", rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    rdfs: "http://www.w3.org/2000/01/rdf-schema#", schema: "https://schema.org/", skos: "http://www.w3.org/2004/02/skos/core#", xsd: "http://www.w3.org/2001/XMLSchema#",
+  };
 
   function download(name, parts, type) {
     const address = URL.createObjectURL(parts instanceof Blob ? parts : new Blob([parts], { type }));
@@ -56,48 +60,77 @@ const Save = (() => {
     Dom.announce(`${Dom.plural(claims.length, "claim")} copied as CSV`);
   }
 
-  /* Turtle 1.1 */
+  /* Turtle 1.1, in the terms of graph.ttl, so that a part that was saved can be loaded beside the whole. */
 
   const full = (id) => /^[a-z][a-z0-9+.-]*:/i.test(id) ? id : Data.base + id;
-  const iri = (id) => `<${full(id).replace(/[\u0000-\u0020<>"{}|^`\\]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`)}>`;
+  const percent = (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  const iri = (id) => `<${full(id).replace(/[\u0000-\u0020<>"{}|^`\\]/g, percent)}>`;
+  const documentPart = (id) => encodeURIComponent(id.toWellFormed()).replace(/[!'()*]/g, percent).replaceAll("%2F", "/");
+  const term = (local) => /^[A-Za-z][A-Za-z0-9]*$/.test(local) ? `kg:${local}` : iri(TERMS + encodeURIComponent(local));
   const ESCAPES = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-  const literal = (text) => `"${text.toWellFormed().replace(/[\\"\n\r\t]/g, (c) => ESCAPES[c]).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)}"`;
-  const term = (local) => /^[A-Za-z][\w-]*$/.test(local) ? `kg:${local}` : iri(TERMS + local);
+  /** A text in quotation marks; what XML cannot hold becomes U+FFFD, as in every other export. */
+  const literal = (text) => `"${text.toWellFormed()
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufdd0-\ufdef]|\p{Noncharacter_Code_Point}/gu, "\ufffd")
+    .replace(/[\\"\n\r\t]/g, (character) => ESCAPES[character])}"`;
+  const typed = (value, type) => `"${value}"^^xsd:${type}`;
+  const decimal = (value) => typed(Number.isInteger(value) ? BigInt(value).toString() : /e/.test(String(value)) ? value.toFixed(20).replace(/0+$/, "") : String(value), "decimal");
+  const properties = (subject, pairs) => `${subject} ${pairs.filter(Boolean).map(([property, value]) => `${property} ${value}`).join(" ;\n    ")} .`;
 
   function turtle(claims) {
-    const entities = new Map();
+    const entities = new Set();
+    const documents = new Set();
     const direct = new Set();
     const blocks = [];
     for (const claim of claims) {
-      for (const entity of [claim.subject, claim.object, claim.of, ...claim.speakers]) if (entity) entities.set(entity.id, entity);
+      for (const entity of [claim.subject, claim.object, claim.of, ...claim.speakers]) if (entity) entities.add(entity);
+      documents.add(claim.document);
       if (claim.polarity === "affirmed" && /^(actual|planned)$/.test(claim.modality)) direct.add(`${iri(claim.subject.id)} ${term(claim.relation.id)} ${iri(claim.object.id)} .`);
-      blocks.push(claimTurtle(claim));
+      blocks.push(...claimTurtle(claim));
     }
-    const named = [...entities.values()].map((entity) => properties(iri(entity.id), [
-      ["a", term(entity.type)], ["rdfs:label", literal(entity.name)], ...entity.aliases.map((alias) => ["skos:altLabel", literal(alias)]),
-      /^Q\d+$/.test(entity.wikidata) ? ["owl:sameAs", `<http://www.wikidata.org/entity/${entity.wikidata}>`] : null,
-    ]));
     return [
-      `@prefix kg: <${TERMS}> .`, "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .", "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
-      "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "@prefix owl: <http://www.w3.org/2002/07/owl#> .", "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .", "",
-      ...[...direct].sort(), "", ...named, "", ...blocks, "",
+      `@prefix kg: <${TERMS}> .`,
+      ...Object.entries(PREFIXES).map(([prefix, base]) => `@prefix ${prefix}: <${base}> .`), "",
+      ...[...direct].sort(), "", ...[...entities].map(entityTurtle), "", ...[...documents].map(documentTurtle), "", ...blocks, "",
     ].join("\n");
   }
 
-  function claimTurtle(claim) {
-    return properties(iri(claim.id), [
-      ["a", "kg:Claim"], ["rdf:subject", iri(claim.subject.id)], ["rdf:predicate", term(claim.relation.id)], ["rdf:object", iri(claim.object.id)],
-      ["kg:polarity", term(claim.polarity)], ["kg:modality", term(claim.modality)], claim.stage ? ["kg:stage", term(claim.stage)] : null,
-      claim.quantity ? ["kg:quantityValue", `"${claim.quantity.value}"^^xsd:decimal`] : null,
-      claim.quantity?.unit ? ["kg:quantityUnit", literal(claim.quantity.unit)] : null,
-      claim.quantity ? ["kg:quantityQualifier", literal(claim.quantity.qualifier)] : null,
-      claim.time ? ["kg:time", literal(claim.time)] : null, claim.about ? ["kg:about", literal(claim.about)] : null, claim.of ? ["kg:of", iri(claim.of.id)] : null,
-      ...claim.speakers.map((speaker) => ["kg:attributedTo", iri(speaker.id)]),
-      ["kg:confidence", `"${claim.confidence}"^^xsd:decimal`], ["kg:quote", literal(Data.quote(claim))], ["kg:document", iri(`document/${encodeURIComponent(claim.document.id)}`)],
+  function entityTurtle(entity) {
+    return properties(iri(entity.id), [
+      ["a", term(entity.type)], ["rdfs:label", literal(entity.name)], ...entity.aliases.map((alias) => ["skos:altLabel", literal(alias)]),
+      /^Q[1-9]\d*$/.test(entity.wikidata) ? ["owl:sameAs", `<http://www.wikidata.org/entity/${entity.wikidata}>`] : null,
+      entity.alpha2 ? ["kg:isoAlpha2", literal(entity.alpha2)] : null, entity.alpha3 ? ["kg:isoAlpha3", literal(entity.alpha3)] : null,
     ]);
   }
 
-  const properties = (subject, pairs) => `${subject} ${pairs.filter(Boolean).map(([property, value]) => `${property} ${value}`).join(" ;\n    ")} .`;
+  function documentTurtle({ id, title, publisher, date, url }) {
+    return properties(iri(`document/${documentPart(id)}`), [
+      ["a", "schema:NewsArticle"], ["schema:headline", literal(title)], publisher ? ["schema:publisher", literal(publisher)] : null,
+      date ? ["schema:datePublished", typed(date, "date")] : null, url ? ["schema:url", literal(url)] : null,
+    ]);
+  }
+
+  /** A claim, its chain of speakers and its evidence. */
+  function claimTurtle(claim) {
+    const [quote, place] = [Data.quote(claim), `document/${documentPart(claim.document.id)}`];
+    const end = claim.offset + [...quote].length;
+    const evidence = iri(`evidence/${documentPart(claim.document.id)}/${claim.offset}-${end}`);
+    const link = (rank) => iri(`${claim.id}/attribution/${rank + 1}`);
+    return [
+      properties(iri(claim.id), [
+        ["a", "kg:Claim"], ["rdf:subject", iri(claim.subject.id)], ["rdf:predicate", term(claim.relation.id)], ["rdf:object", iri(claim.object.id)],
+        ["kg:polarity", literal(claim.polarity)], ["kg:modality", literal(claim.modality)], claim.stage ? ["kg:stage", literal(claim.stage)] : null,
+        ...(claim.quantity ? [["kg:quantityValue", decimal(claim.quantity.value)], ["kg:quantityUnit", literal(claim.quantity.unit)], ["kg:quantityQualifier", literal(claim.quantity.qualifier)]] : []),
+        claim.time ? ["kg:time", literal(claim.time)] : null, claim.about ? ["kg:about", literal(claim.about)] : null, claim.of ? ["kg:of", iri(claim.of.id)] : null,
+        ...claim.speakers.flatMap((speaker, rank) => [["kg:saidBy", iri(speaker.id)], ["kg:attribution", link(rank)]]),
+        ["kg:confidence", decimal(claim.confidence)], claim.extractor ? ["kg:extractor", literal(claim.extractor)] : null, ["prov:wasDerivedFrom", evidence],
+      ]),
+      ...claim.speakers.map((speaker, rank) => properties(link(rank), [["a", "kg:Attribution"], ["kg:position", typed(rank + 1, "integer")], ["kg:speaker", iri(speaker.id)]])),
+      properties(evidence, [
+        ["a", "oa:TextQuoteSelector , oa:TextPositionSelector"], ["oa:hasSource", iri(place)], ["oa:exact", literal(quote)],
+        ["oa:start", typed(claim.offset, "integer")], ["oa:end", typed(end, "integer")],
+      ]),
+    ];
+  }
 
   /* Pictures */
 

@@ -1,0 +1,168 @@
+"""The explorer page as bytes: self-contained, deterministic, and closed to what texts contain."""
+
+import base64
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kg.errors import ExportError
+from kg.export.explorer import render_explorer, write_explorer
+from kg.export.explorer.layout import OPENING, Triple, choose, place, weigh
+from kg.model import Document, Entity, EntityType, ResolvedClaim
+from kg.resolution import Resolution
+from tests.gold_graph import from_gold, resolution_of
+
+HOSTILE = "</script><script>alert(1)</script><!--\u2028&lt;\U0001f600\ud800"
+
+
+def page_data(html: str):
+    block = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    assert block
+    return json.loads(block[1])
+
+
+def one_claim(text: str, start: int, end: int, name: str = "Aland") -> tuple[Resolution, Document]:
+    document = Document("one", text.split("\n", maxsplit=1)[0], text)
+    subject = Entity("https://w3id.org/claimgraph/entity/a", name, EntityType.COUNTRY)
+    target = Entity("https://w3id.org/claimgraph/entity/b", "Force", EntityType.FORCE)
+    claim = ResolvedClaim(
+        "https://w3id.org/claimgraph/claim/1",
+        "one",
+        subject,
+        "opposes",
+        target,
+        document.quote(start, end),
+    )
+    return resolution_of([claim], [document]), document
+
+
+def test_the_same_input_gives_the_same_bytes_whatever_its_order(data):
+    resolution, documents = from_gold(data / "explorer")
+    assert render_explorer(resolution, documents) == render_explorer(resolution, documents[::-1])
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_the_hash_seed_changes_nothing(data, root, seed, tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from tests.gold_graph import from_gold;"
+        "from kg.export.explorer import write_explorer;"
+        "write_explorer(*from_gold(Path(sys.argv[1])), Path(sys.argv[2]))"
+    )
+    command = [sys.executable, "-c", code, str(data / "explorer"), str(tmp_path / "page.html")]
+    environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
+    subprocess.run(command, check=True, env=environment, cwd=root)
+    expected = render_explorer(*from_gold(data / "explorer"))
+    assert (tmp_path / "page.html").read_text("utf-8") == expected
+
+
+def test_every_script_and_style_is_allowed_by_its_hash_and_nothing_else_is(data):
+    html = render_explorer(*from_gold(data / "explorer"))
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', html)
+    assert policy
+    assert "default-src 'none'" in policy[1]
+    assert "unsafe" not in policy[1]
+    inline = re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", html, re.DOTALL)
+    digests = {base64.b64encode(hashlib.sha256(t.encode()).digest()).decode() for t in inline}
+    assert digests == set(re.findall(r"'sha256-([^']+)'", policy[1]))
+
+
+def test_the_page_names_no_file_or_host_to_load_from(data):
+    html = render_explorer(*from_gold(data / "explorer"))
+    shell = re.sub(r"<(script|style)\b.*?</\1>", "", html, flags=re.DOTALL)
+    assert not re.findall(r"(?:src|href)=\"(?!data:,|#)[^\"]*\"", shell)
+    assert "sourceMappingURL" not in html
+
+
+def test_hostile_text_stays_inside_the_data():
+    text = f"{HOSTILE}\n\nThe quote {HOSTILE} ends."
+    resolution, document = one_claim(text, text.index("The quote"), len(text), name=HOSTILE)
+    html = render_explorer(resolution, [document])
+    assert "alert(1)" in html
+    assert "<script>alert" not in html
+    found = page_data(html)
+    assert found["entities"][0][1] == HOSTILE or found["entities"][1][1] == HOSTILE
+
+
+def test_offsets_in_a_passage_count_as_javascript_does():
+    text = "Title\n\n🕊️ First. Aland opposes the force. Last.\n\nOther."
+    start = text.index("Aland")
+    resolution, document = one_claim(text, start, text.index(" Last"))
+    found = page_data(render_explorer(resolution, [document]))
+    *_, passage, begin, end, offset = found["claims"][0][:9]
+    units = found["passages"][passage].encode("utf-16-le")
+    assert units[2 * begin : 2 * end].decode("utf-16-le") == "Aland opposes the force."
+    assert found["passages"][passage].endswith("Last.")
+    assert offset == start
+
+
+def test_the_passage_around_a_quote_is_bounded():
+    text = "word " * 100_000
+    resolution, document = one_claim(text, 200_000, 200_020)
+    found = page_data(render_explorer(resolution, [document]))
+    assert len(found["passages"][0]) < 2_000
+
+
+def test_a_claim_of_an_unknown_document_is_refused():
+    resolution, _ = one_claim("Aland opposes it.", 0, 5)
+    with pytest.raises(ExportError, match="'one'"):
+        render_explorer(resolution, [])
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    resolution, document = one_claim("Aland opposes it.", 0, 5)
+    with pytest.raises(ExportError, match="missing"):
+        write_explorer(resolution, [document], tmp_path / "missing" / "graph.html")
+
+
+def test_an_empty_graph_still_makes_a_page():
+    html = render_explorer(resolution_of([], []), [])
+    assert page_data(html)["opening"] == []
+
+
+def test_the_opening_view_takes_the_weightiest_and_leaves_nobody_alone():
+    spokes = [Triple(0, other, 1) for other in range(1, 300)]
+    pair = Triple(300, 301, 9)
+    chosen = choose([*spokes, pair], weigh([*spokes, pair]))
+    assert len(chosen) <= OPENING
+    assert set(chosen[:2]) == {300, 301}
+    assert 0 in chosen
+
+
+def test_positions_are_whole_numbers_within_the_frame():
+    triples = [Triple(a, (a * 7) % 40, 1) for a in range(40)]
+    places = place(choose(triples, weigh(triples)), triples)
+    assert places
+    assert all(-1000 <= p.x <= 1000 and -1000 <= p.y <= 1000 for p in places)
+    assert len({(p.x, p.y) for p in places}) == len(places)
+
+
+def test_both_sides_of_a_disagreement_are_there(data):
+    resolution, documents = from_gold(data / "explorer")
+    found = page_data(render_explorer(resolution, documents))
+    assert len(found["disagreements"]) == len(resolution.disagreements) > 0
+    reason, left, right, _ = found["disagreements"][0]
+    claims = {claim.id: claim for claim in resolution.claims}
+    ids = {resolution.disagreements[0].left, resolution.disagreements[0].right}
+    base = found["base"]
+    assert {base + found["claims"][n][0] for n in (left, right)} == ids <= set(claims)
+    assert reason == "opposite-polarity"
+
+
+def test_independent_sources_reach_the_page(data):
+    resolution, documents = from_gold(data / "explorer")
+    first = replace(resolution.assertions[0], independent=3)
+    changed = replace(resolution, assertions=(first, *resolution.assertions[1:]))
+    assert any(row[3] == 3 for row in page_data(render_explorer(changed, documents))["assertions"])
+
+
+def test_scripts_are_listed_completely(root):
+    from kg.export.explorer.page import SCRIPTS
+
+    folder = root / "kg" / "export" / "explorer" / "static"
+    assert sorted(SCRIPTS) == sorted(path.name for path in Path(folder).glob("*.js"))
