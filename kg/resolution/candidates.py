@@ -63,6 +63,8 @@ def global_key(profile: Profile, words: LinkingWords) -> tuple[str, str] | None:
     """Return under which key profiles of different documents are one; None for local things."""
     if profile.entry:
         return "entry", profile.entry
+    if not profile.names and (organ := organ_of(profile, words)):
+        return family(profile.type), organ
     name = profile.name
     if profile.type is EntityType.POSITION:
         return (profile.type, naming.key(name)) if name else None
@@ -75,6 +77,18 @@ def global_key(profile: Profile, words: LinkingWords) -> tuple[str, str] | None:
     if profile.type in {EntityType.PLAN, EntityType.MEETING} and name[:1].islower():
         return None
     return family(profile.type), naming.key(name)
+
+
+def organ_of(profile: Profile, words: LinkingWords) -> str:
+    """Return the comparable name of a body which each state has once, with its state; or ""."""
+    owned = [profile.qualified] if profile.qualified else [phrase for phrase, _ in profile.phrases]
+    for phrase in owned:
+        name = naming.key(phrase)
+        for size in range(1, 4):
+            owner, body = phrase.split(" ")[:size], " ".join(name.split(" ")[size:])
+            if body in words.organs and all(naming.has_capital(word) for word in owner):
+                return name
+    return ""
 
 
 def grouped(

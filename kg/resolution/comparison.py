@@ -32,6 +32,8 @@ def compare(left: Profile, right: Profile, words: LinkingWords) -> MergeDecision
     """Compare two profiles of one document; None where nothing speaks for their being one."""
     if left.entry and right.entry:
         same = left.entry == right.entry
+        if not same and not set(left.keys) & set(right.keys):
+            return None
         return _decide(
             left, right, same, "entry", [Feature("entry", same, left.entry, right.entry)]
         )

@@ -101,7 +101,8 @@ def _aliases(profile: Profile, words: LinkingWords) -> set[str]:
     names = {name for name, _ in profile.names}
     phrases = [phrase for phrase, _ in profile.phrases]
     if profile.type in naming.PHRASES or not names:
-        return names | set(phrases)
+        owned = {profile.qualified, profile.guessed} - {""}
+        return names | set(phrases) | owned
     if profile.type is EntityType.PERSON:
         return names | _short_names(names, words)
     return names | {p for p in phrases if naming.has_capital(p)}

@@ -37,6 +37,8 @@ _KINSHIP = {
     frozenset({_E.GROUP, _E.ARMED_GROUP}): 0.75,
     frozenset({_E.GROUP, _E.ORGANIZATION}): 0.7,
 }
+#: A capital that acts as a country is the country first.
+_ACTING_PLACE = 0.62
 #: Forms that stand for a country's government, never for the territory.
 _ACTING = frozenset({Strength.METONYM, Strength.ADJECTIVE, Strength.PEOPLE})
 
@@ -75,7 +77,7 @@ def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[Merge
     if profile.type in {EntityType.POSITION, EntityType.TOPIC}:
         return []
     found = _strengths(profile, gazetteer)
-    total = sum(count for forms in found.values() for _, _, count in forms)
+    total = sum({name: count for forms in found.values() for _, name, count in forms}.values())
     scored = []
     for entry_id, forms in found.items():
         entry = gazetteer.by_id[entry_id]
@@ -116,6 +118,7 @@ def _strengths(
     found: dict[str, list[tuple[Strength, str, int]]] = {}
     written = list(profile.names)
     written += [pair for pair in profile.phrases if profile.type is not EntityType.GROUP]
+    written += [(profile.qualified, 1)] if profile.qualified else []
     for name, count in written:
         for form in gazetteer.lookup(name):
             found.setdefault(form.entry, []).append((form.strength, name, count))
@@ -124,6 +127,8 @@ def _strengths(
 
 def _fits(type_: EntityType, entry: EntityType, strength: Strength) -> float:
     """Return how well the types go together, given how the name was written."""
+    if type_ is EntityType.COUNTRY and entry is EntityType.PLACE:
+        return _ACTING_PLACE
     if strength in _ACTING and type_ in {EntityType.PLACE, EntityType.ZONE}:
         return 0.0
     return kinship(type_, entry)

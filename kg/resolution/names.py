@@ -66,6 +66,15 @@ def strip_determiners(text: str, words: LinkingWords) -> str:
     return _POSSESSIVE.sub("", tokens[0]) if len(tokens) == 1 else " ".join(tokens).strip(_OUTER)
 
 
+def strip_counts(phrase: str, words: LinkingWords) -> str:
+    """Return a noun phrase without determiners and without figures in front ("2,000 troops")."""
+    bare = strip_determiners(phrase, words)
+    tokens = bare.split(" ")
+    while len(tokens) > 1 and not any(c.isalpha() for c in tokens[0]):
+        tokens = tokens[1:]
+    return " ".join(tokens)
+
+
 def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) -> str:
     """Return the name in a named mention that is no person's.
 

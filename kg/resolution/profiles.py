@@ -31,7 +31,9 @@ class Profile:
 
     ``names`` and ``phrases`` are the cleaned named and nominal mentions with their counts, sorted.
     ``offices`` are pairs of a position and whose it is, both in comparable form, as the document
-    states them. ``entry`` is the id of the gazetteer entry it is linked to, or "".
+    states them. ``qualified`` is the name that a nameless thing takes from its owner ("Turkish army"),
+    ``guessed`` the same where the owner is only likely. ``entry`` is the id of the gazetteer entry it
+    is linked to, or "".
     """
 
     refs: tuple[str, ...]
@@ -43,6 +45,8 @@ class Profile:
     hints: tuple[str, ...] = ()
     offices: frozenset[tuple[str, str]] = frozenset()
     mentions: int = 0
+    qualified: str = ""
+    guessed: str = ""
     entry: str = ""
 
     @property
@@ -59,6 +63,8 @@ class Profile:
             )
         if self.type in {EntityType.PERSON, EntityType.COUNTRY} or not self.phrases:
             return ""
+        if self.qualified:
+            return self.qualified
         if self.type is EntityType.POSITION:
             return min(self.phrases, key=lambda p: (-p[1], len(p[0]), p[0]))[0]
         return max(
@@ -171,6 +177,8 @@ def unite(parts: Iterable[Profile]) -> Profile:
         hints=tuple(sorted({hint for part in ordered for hint in part.hints})),
         offices=frozenset().union(*(part.offices for part in ordered)),
         mentions=sum(part.mentions for part in ordered),
+        qualified=max(part.qualified for part in ordered),
+        guessed=max(part.guessed for part in ordered),
         entry=max(part.entry for part in ordered),
     )
 

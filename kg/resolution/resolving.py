@@ -12,6 +12,7 @@ from kg.resolution.disagreements import find_disagreements
 from kg.resolution.entities import make_entities
 from kg.resolution.history import make_histories
 from kg.resolution.linking import context_of, link
+from kg.resolution.owners import qualify
 from kg.resolution.profiles import Profile, definitions, profiles_of, reference
 from kg.resolution.records import (
     DroppedClaim,
@@ -71,7 +72,7 @@ def resolve_document(
     first = [linked(profile)[0] for profile in profiles]
     united, merges = within_document(first, definitions(extraction), words, user)
     final, links = [], []
-    for profile in united:
+    for profile in qualify(extraction, united, gazetteer, words):
         whole, made = linked(profile)
         final.append(whole if whole.entry or not profile.entry else profile)
         links += made

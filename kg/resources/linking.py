@@ -18,6 +18,7 @@ class LinkingWords:
     particles: frozenset[str] = frozenset()
     suffixes: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
+    organs: frozenset[str] = frozenset()
 
 
 def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:
