@@ -55,6 +55,7 @@ def _claim(
     if target is None or belongs[target] == belongs[candidate.subject]:
         return None
     quantity, time = selector.quantity(candidate), selector.time(candidate)
+    of = selector.office_of(candidate)
     sources = candidate.sources
     if sources is None:
         sources = sources_at(doc, candidate.trigger)
@@ -64,14 +65,14 @@ def _claim(
         subject=belongs[candidate.subject],
         relation=candidate.relation,
         object=belongs[target],
-        evidence=document.quote(*selector.evidence(candidate)),
+        evidence=document.quote(*selector.evidence(candidate, quantity)),
         quantity=None if quantity is None else doc._.quantities[quantity],
         stage=candidate.stage,
         polarity=candidate.polarity or Polarity.AFFIRMED,
         modality=candidate.modality or Modality.ACTUAL,
         time=None if time is None else doc._.times[time],
         about=None if about is None else doc[about[0] : about[1]].text,
-        of=None if candidate.of is None else belongs[candidate.of],
+        of=None if of is None else belongs[of],
         attribution=attribution,
         confidence=round(candidate.confidence * (0.7 if implied else 1.0), 4),
         extractor=candidate.extractor,

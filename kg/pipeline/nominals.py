@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Token
 
 from kg.model import EntityType, MentionKind
 from kg.pipeline.names import Name
+from kg.pipeline.offices import HYPHENS, field_end
 from kg.resources.language import LanguageTables
 
 _INSIDE = frozenset(
@@ -40,6 +41,7 @@ class NominalFinder:
         named = {i for name in names for i in range(name.start, name.end)}
         starts = {name.start: name for name in names}
         ends = {name.end: name for name in names}
+        yield from self._bearers(doc, names, starts)
         for token in doc:
             if token.i in named:
                 continue
@@ -48,10 +50,25 @@ class NominalFinder:
                 if pronoun is not None:
                     yield pronoun
             elif token.pos_ in {"NOUN", "PROPN"}:
-                yield from self._offices(token, starts)
+                yield from self._offices(token)
                 description = self._description(doc, token, starts, ends)
                 if description is not None:
                     yield description
+
+    def _bearers(
+        self, doc: Doc, names: Sequence[Name], starts: dict[int, Name]
+    ) -> Iterator[Nominal]:
+        """Yield the person in "the Secretary said": a capitalised office without a name behind it."""
+        for name in names:
+            if name.type is not EntityType.POSITION or name.start == 0:
+                continue
+            following = starts.get(name.end)
+            if following is not None and following.type is EntityType.PERSON:
+                continue
+            if doc[name.start - 1].lower_ in {"the", "our", "my", "his", "her", "its", "their", "'s", "’s"}:
+                start = name.start - (doc[name.start - 1].lower_ == "the")
+                if start < name.start:
+                    yield Nominal(start, name.end, EntityType.PERSON, MentionKind.NOMINAL)
 
     def _pronoun(self, token: Token) -> Nominal | None:
         """Return a pronoun that stands for something."""
@@ -82,25 +99,22 @@ class NominalFinder:
         head = token.head
         return token.dep_.startswith("nsubj") and head.lemma_.lower() in self._references.expletive_heads
 
-    def _offices(self, token: Token, starts: dict[int, Name]) -> Iterator[Nominal]:
+    def _offices(self, token: Token) -> Iterator[Nominal]:
         """Yield "foreign minister" in "Iran's foreign minister"; plural offices are groups."""
-        lemma = token.lemma_.lower()
-        if lemma not in self._names.position_heads or not self._heads_phrase(token):
+        doc, lemma = token.doc, token.lemma_.lower()
+        start = token.i
+        while start > 1 and doc[start - 1].text in HYPHENS and not doc[start - 1].whitespace_:
+            start -= 2
+        whole = doc[start : token.i + 1].text.lower()
+        if not {lemma, whole} & self._names.position_heads or not self._heads_phrase(token):
             return
         if token.tag_ in {"NNS", "NNPS"} and token.lower_ != lemma:
             return
-        doc, start = token.doc, token.i
         while start and self._modifies_office(doc[start - 1]):
             start -= 1
         while doc[start].text in {"-", "and"}:
             start += 1
-        end = token.i + 1
-        after = [t.lower_ for t in doc[end : end + 3]]
-        if after[:1] == ["of"]:
-            for length in (2, 1):
-                if " ".join(after[1 : 1 + length]) in self._names.position_fields:
-                    end += 1 + length
-                    break
+        end = field_end(doc, token.i + 1, self._names)
         yield Nominal(start, end, EntityType.POSITION, MentionKind.NOMINAL)
 
     def _modifies_office(self, token: Token) -> bool:

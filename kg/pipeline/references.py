@@ -69,6 +69,7 @@ class ReferenceResolver:
         self._abbreviations(doc, names, clusters)
         self._shorter_names(names, clusters)
         self._appositions(doc, described, clusters)
+        self._parts(doc, described, clusters)
         self._same_office(mentions, clusters)
         self._anaphora.resolve(doc, described, clusters)
         return clusters
@@ -141,6 +142,27 @@ class ReferenceResolver:
             return second.named and not first.named and not first.plural
         related = second.root.dep_ == "appos" or first.root.dep_ == "appos"
         return related and not (first.plural and second.named and second.type is EntityType.PERSON)
+
+    def _parts(self, doc: Doc, mentions: Sequence[View], clusters: Clusters) -> None:
+        """Join "the town of Gori" with Gori, and "ELN fighters" with the ELN."""
+        starts = {m.span.start: m for m in mentions if m.named}
+        for mention in mentions:
+            if mention.named or mention.pronoun:
+                continue
+            end = mention.span.end
+            if mention.lemma in self._tables.settlements and doc[end : end + 1].text == "of":
+                place = starts.get(end + 1)
+                if place is not None and place.type in _SITES:
+                    clusters.merge(place, mention)
+            inner = starts.get(mention.root.i - 1)
+            if (
+                inner is not None
+                and inner.span.end == mention.root.i
+                and inner.root.tag_ != "JJ"
+                and inner.type is mention.type
+                and mention.lemma in self._tables.members
+            ):
+                clusters.merge(inner, mention)
 
     def _same_office(self, mentions: Sequence[View], clusters: Clusters) -> None:
         """Join the mentions of one office of one holder: equal words, the same country beside them."""

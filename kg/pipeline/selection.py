@@ -41,6 +41,9 @@ _IMPLIED_BY_RELATION = {
     Relation.MEMBER_OF.value: (EntityType.FORCE, EntityType.ORGANIZATION),
     Relation.ASKS.value: (EntityType.COUNTRY, EntityType.ORGANIZATION),
 }
+_BODIES = frozenset(
+    {EntityType.COUNTRY, EntityType.ORGANIZATION, EntityType.FORCE, EntityType.ARMED_GROUP}
+)
 _AGE = 0.85
 
 
@@ -60,9 +63,14 @@ class Selector:
         """Return the bounds of a token's sentence."""
         return next((s for s in self._sentences if s[0] <= token < s[1]), (token, token + 1))
 
-    def evidence(self, candidate: Candidate) -> tuple[int, int]:
-        """Return the offsets of the smallest clause that holds trigger and arguments, else sentence."""
+    def evidence(self, candidate: Candidate, quantity: int | None) -> tuple[int, int]:
+        """Return the offsets of the smallest clause that holds trigger, arguments and quantity."""
         start, end = candidate.evidence or self._clause(candidate)
+        if quantity is not None:
+            amount = self._quantities[quantity]
+            start, end = min(start, amount.start), max(end, amount.end)
+        if candidate.object is None:
+            start, end = min(start, self._clause(candidate)[0]), max(end, self._clause(candidate)[1])
         while start < end - 1 and self._doc[start].is_space:
             start += 1
         while end > start + 1 and self._doc[end - 1].is_space:
@@ -85,21 +93,38 @@ class Selector:
         return token.left_edge.i, token.right_edge.i + 1
 
     def quantity(self, candidate: Candidate) -> int | None:
-        """Return the quantity of the right kind that stands nearest to the trigger in its clause."""
+        """Return the quantity of the right kind that hangs on the trigger, else the nearest one."""
         if candidate.quantity is not None:
             return candidate.quantity
         wanted = _UNITS.get(candidate.relation, "count" if candidate.relation in _COUNTED else "")
-        if not wanted:
-            return None
-        start, end = candidate.evidence or self._clause(candidate)
         fitting = [
             index
-            for index, span in enumerate(self._quantities)
-            if start <= span.start < end and self._kind(index) == wanted
+            for index in self._inside(self._quantities, candidate.trigger)
+            if self._kind(index) == wanted
         ]
-        if not fitting:
+        return self._nearest(candidate, self._quantities, fitting)
+
+    def _inside(self, spans: Sequence[Span], trigger: int) -> list[int]:
+        """Return the indices of the spans in the sentence of the trigger."""
+        start, end = self.sentence(trigger)
+        return [index for index, span in enumerate(spans) if start <= span.start < end]
+
+    def _nearest(
+        self, candidate: Candidate, spans: Sequence[Span], indices: Sequence[int]
+    ) -> int | None:
+        """Return the span that hangs on the lowest word above the trigger, then the nearest one."""
+        if not indices:
             return None
-        return min(fitting, key=lambda i: (self._distance(candidate, self._quantities[i]), i))
+        trigger = self._doc[candidate.trigger]
+        chain = [trigger.i, *(t.i for t in trigger.ancestors)]
+        ranks = {token: rank for rank, token in enumerate(chain)}
+
+        def rank(index: int) -> tuple[int, float, int]:
+            root = spans[index].root
+            host = next((ranks[t.i] for t in (root, *root.ancestors) if t.i in ranks), len(chain))
+            return host, self._distance(candidate, spans[index]), index
+
+        return min(indices, key=rank)
 
     def _kind(self, index: int) -> str:
         """Return whether a quantity is money, a share or a count."""
@@ -117,19 +142,47 @@ class Selector:
         """Return the time that hangs on the trigger or its clause, else the sentence's only one."""
         if candidate.time is not None or candidate.relation in _TIMELESS:
             return candidate.time
-        start, end = self.sentence(candidate.trigger)
-        inside = [i for i, span in enumerate(self._times) if start <= span.start < end]
-        if not inside:
+        found = self._nearest(candidate, self._times, self._inside(self._times, candidate.trigger))
+        return self._meeting_time(candidate) if found is None else found
+
+    def _meeting_time(self, candidate: Candidate) -> int | None:
+        """Return the time that the text gives elsewhere for the meeting that a claim is about."""
+        for argument in (candidate.object, candidate.subject):
+            if argument is None or self._types[argument] is not EntityType.MEETING:
+                continue
+            cluster = next((c for c in self._clusters if argument in c), ())
+            for index in sorted(cluster, key=lambda i: self._mentions[i].start):
+                inside = self._inside(self._times, self._mentions[index].root.i)
+                if inside:
+                    return inside[0]
+        return None
+
+    def office_of(self, candidate: Candidate) -> int | None:
+        """Return the country or body of an office, where its finder left it open.
+
+        That is what stands before or behind the office ("French Foreign Minister", "head of the
+        mission"), else the country that the text has spoken of most.
+        """
+        if candidate.of is not None or candidate.relation != Relation.HOLDS_POSITION:
+            return candidate.of
+        if candidate.object is None:
             return None
-        chain = [candidate.trigger, *(t.i for t in self._doc[candidate.trigger].ancestors)]
-        ranks = {token: rank for rank, token in enumerate(chain)}
-
-        def rank(index: int) -> tuple[int, float, int]:
-            root = self._times[index].root
-            host = next((ranks[t.i] for t in (root, *root.ancestors) if t.i in ranks), len(chain))
-            return host, self._distance(candidate, self._times[index]), index
-
-        return min(inside, key=rank)
+        office = self._mentions[candidate.object]
+        for index, span in enumerate(self._mentions):
+            if self._types[index] not in _BODIES:
+                continue
+            before = span.end <= office.start and office.start - span.end <= 1
+            inside = self._doc[office.end : office.end + 1].text == "of" and 0 < span.start - office.end <= 2
+            if span.sent == office.sent and (before or inside):
+                return index
+        countries = [i for i, t in enumerate(self._types) if t is EntityType.COUNTRY]
+        scores: dict[int, float] = {}
+        for index in countries:
+            number = next(n for n, cluster in enumerate(self._clusters) if index in cluster)
+            scores[number] = scores.get(number, 0.0) + self._salience(index, candidate.trigger)
+        if not scores:
+            return None
+        return self._clusters[max(scores, key=lambda n: (scores[n], -n))][0]
 
     def implied_object(self, candidate: Candidate) -> int | None:
         """Return a mention of the thing that a claim without object is most likely about."""
@@ -161,7 +214,7 @@ class Selector:
         """Return the weight of a mention: less with each sentence, more in the title."""
         here = self._number(trigger)
         there = self._number(self._mentions[index].start)
-        weight = _AGE ** (here - there) + (0.5 if there == 0 else 0.0)
+        weight = _AGE ** abs(here - there) + (0.5 if there == 0 else 0.0)
         return weight * (1.5 if self._doc._.mention_kinds[index] is MentionKind.NAMED else 1.0)
 
     def _number(self, token: int) -> int:

@@ -123,10 +123,12 @@ class _Tense:
             return False
         span = self._doc.char_span(self._offset, self._offset + 1, alignment_mode="expand")
         token: Token | None = span[0] if span is not None else None
+        first = token
         while token is not None and token.head.i != token.i:
-            token = token.head
+            below, token = token, token.head
             if token.lemma_.lower() in self._words.future_cues:
-                return token.pos_ != "VERB" or token.tag_ != "VBD" or self._helped(token)
+                within = below is not first and below.dep_ not in {"obl", "obl:unmarked", "advmod"}
+                return token.tag_ not in {"VBD", "VBN"} or within or self._helped(token)
             if token.pos_ in _VERBS and (token.tag_ != "VBG" or self._helpers(token)):
                 return self._helped(token)
         return self._bound == "by"

@@ -86,7 +86,8 @@ class References:
     novel: Words
     descriptions: Labels
     expletive_heads: Words
-    own_state: Words
+    settlements: Words
+    members: Words
 
 
 @dataclass(frozen=True, slots=True)
