@@ -134,6 +134,11 @@ def extract_claims(articles: Corpus, config: Config, *, progress: Progress | Non
     )
 
 
+def sample_folder() -> Path:
+    """Return the folder of the sample articles that come with the program."""
+    return Path(__file__).parent / "sample"
+
+
 def version() -> str:
     """Return the version of this program."""
     try:

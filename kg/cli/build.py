@@ -1,0 +1,103 @@
+"""``kg build``."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli.failures import INCOMPLETE
+from kg.cli.options import reading_options, settings
+from kg.cli.output import ProgressBar, message
+from kg.corpus import Corpus
+from kg.view import Graph
+
+_SHOWN = 20
+
+
+@click.command("build")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "-o",
+    "--out",
+    default="exports",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write to.",
+)
+@click.option("--also", multiple=True, metavar="FORMAT", help="A further format; see kg formats.")
+@click.option("--open", "show", is_flag=True, help="Open the page in the browser afterwards.")
+@click.option("--sample", is_flag=True, help="Read the sample articles that come with the program.")
+@reading_options
+def command(
+    paths: tuple[str, ...],
+    out: Path,
+    also: tuple[str, ...],
+    show: bool,
+    sample: bool,
+    config_file: Path | None,
+    **options: Any,
+) -> None:
+    """Read articles and write their graph.
+
+    PATH is a text (with or without front matter), Markdown, HTML, JSON Lines or PDF file, a folder
+    of them, or - for standard input. The folder gets the graph as Turtle, TriG, N-Quads, JSON-LD
+    and GraphML, the claims as JSON Lines, graph.html to look at, and report.json. A build that
+    fails or is stopped leaves the folder as it was.
+
+    \b
+    Examples:
+      kg build articles/ report.pdf
+      kg build articles/ -o graphs/march --also cypher --jobs 0
+      cat article.txt | kg build - --open
+
+    Exit code 3 says that some input was left out; each has its line on standard error and in
+    report.json.
+    """
+    from kg import builder
+
+    inputs = [*paths, *([str(builder.sample_folder())] if sample else [])]
+    if not inputs:
+        raise click.UsageError("name the articles to read: kg build PATH...")
+    config = settings(config_file, **options)
+    with ProgressBar() as progress:
+        articles = builder.read_corpus(
+            inputs, config, stdin=sys.stdin.buffer if "-" in inputs else None, progress=progress
+        )
+    _tell(articles)
+    with ProgressBar() as progress:
+        graph = builder.build_corpus(articles, out=out, config=config, also=also, progress=progress)
+    conforms = _sum_up(graph)
+    if show:
+        click.launch(str((out / builder.PAGE).resolve()))
+    if not conforms:
+        sys.exit(1)
+    if articles.skipped:
+        sys.exit(INCOMPLETE)
+
+
+def _tell(articles: Corpus) -> None:
+    """Print what was left out and what is odd, but not without end."""
+    lines = [f"left out: {s.source}: {s.reason}" for s in articles.skipped]
+    lines += [f"warning: {line}" for line in articles.warnings]
+    for line in lines[:_SHOWN]:
+        message(line)
+    if len(lines) > _SHOWN:
+        message(f"… and {len(lines) - _SHOWN} more, all in report.json")
+
+
+def _sum_up(graph: Graph) -> bool:
+    counts, validation = graph.report["counts"], graph.report["validation"]
+    message(
+        f"{counts['documents']} articles, {counts['claims']} claims about {counts['entities']} entities"
+        f" → {graph.directory}"
+    )
+    if validation["conforms"]:
+        return True
+    violations = validation["violations"]
+    first = violations[0]
+    message(
+        f"the graph breaks {len(violations)} rules of ontology/shapes.ttl (see report.json), first:"
+        f" {first['message']} ({first['focus']})"
+    )
+    return False

@@ -1,0 +1,54 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from kg import config
+from kg.config import Config
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+graph_option = click.option(
+    "-g",
+    "--graph",
+    "directory",
+    default="exports",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder of the graph, as kg build wrote it.",
+)
+
+
+def reading_options(command: _Command) -> _Command:
+    """Add the options of commands that read articles."""
+    for option in (
+        click.option(
+            "--config",
+            "config_file",
+            type=click.Path(path_type=Path),
+            help=f"Settings in TOML; {config.FILE} in the current folder is read unless told otherwise.",
+        ),
+        click.option(
+            "-j",
+            "--jobs",
+            type=int,
+            help="Processes to use, 0 for one a core; 1 unless told otherwise.",
+        ),
+        click.option(
+            "--model",
+            help="Another spaCy pipeline with Universal Dependencies labels, by name or folder.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def settings(config_file: Path | None, **options: Any) -> Config:
+    """Return the settings of a file (or of the current folder's), changed by the options given."""
+    if config_file is None and Path(config.FILE).is_file():
+        config_file = Path(config.FILE)
+    base = config.load(config_file) if config_file else Config()
+    return base.replace(**options)

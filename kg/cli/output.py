@@ -1,0 +1,70 @@
+"""Printing: tables and text on standard output, messages and progress on standard error."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+#: As wide as a table gets where there is no terminal to ask.
+_WIDE = 160
+
+
+def printable(text: str) -> str:
+    """Return ``text`` without characters that steer a terminal or turn the direction of writing."""
+    return "".join(
+        " " if c in "\n\t" else c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C"
+    )
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
+    """Print a table; cells are plain text and wrap rather than being cut."""
+    console = Console(soft_wrap=False)
+    if not console.is_terminal:
+        console.width = _WIDE
+    table = Table(title=Text(title) if title else None, title_justify="left")
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    console.print(table)
+
+
+def message(text: str) -> None:
+    """Print one line to standard error."""
+    click.echo(printable(text), err=True)
+
+
+class ProgressBar:
+    """Shows the steps of long work on a terminal, and nothing in a pipe; use as a context."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Take note of a step; see :class:`kg.builder.Progress`."""
+        if step not in self._tasks:
+            for task in self._tasks.values():
+                self._bar.update(task, visible=False)
+            self._tasks[step] = self._bar.add_task(step, total=None)
+        self._bar.update(self._tasks[step], completed=done, total=total or None)
