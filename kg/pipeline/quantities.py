@@ -69,7 +69,11 @@ class Quantities:
             qualifier = Qualifier.UP_TO
         if not unit and not self._stands_alone(doc, numeral, previous):
             return None
-        quantity = Quantity(numeral.value, unit or previous or "units", qualifier or after or Qualifier.EXACTLY)
+        quantity = Quantity(
+            float(numeral.value),
+            unit or previous or "units",
+            qualifier or after or Qualifier.EXACTLY,
+        )
         return Span(doc, start, end, label="QUANTITY"), quantity
 
     def _single(self, doc: Doc, index: int) -> tuple[Span, Quantity] | None:
@@ -81,7 +85,7 @@ class Quantities:
             if following.pos_ in {"NOUN", "PROPN"} and not _leads_on(following):
                 if following.lemma_.lower() in self._tables.countable_units:
                     unit = following.lemma_.lower()
-                    return doc[index : following.i + 1], Quantity(1, unit)
+                    return doc[index : following.i + 1], Quantity(1.0, unit)
                 return None
             if following.pos_ not in {"ADJ", "NOUN", "PROPN", "ADV", "PUNCT", "VERB"}:
                 return None
@@ -100,7 +104,9 @@ class Quantities:
             factor, word, end = numeral, doc[min(end, len(doc) - 1)].lower_, end + 1
             if not word.endswith("s"):
                 return None
-        share = self._tables.fractions.get(word, self._tables.fractions.get(word.removesuffix("s"), 0))
+        share = self._tables.fractions.get(
+            word, self._tables.fractions.get(word.removesuffix("s"), 0)
+        )
         if word == "quarters" and factor > 1:
             share = self._tables.fractions["quarter"]
         following = doc[end].lower_ if end < len(doc) else ""
