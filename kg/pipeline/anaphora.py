@@ -15,9 +15,13 @@ from kg.resources.gazetteer import Gazetteer
 from kg.resources.language import References
 
 _DECAY = 0.5
+_DESCRIPTION_DECAY = 0.8
+_PREFERRED = 3.0
 _REACH = {"thing": 2, "several": 3, "man": 4, "woman": 4, "place": 2}
 _DESCRIPTION_REACH = 40
+_RELATIVE_REACH = 3
 _TITLE_BONUS = 0.3
+_PLURAL = 2.0
 _OPENING = frozenset({"“", "``"})
 _CLOSING = frozenset({"”", "''"})
 
@@ -57,6 +61,20 @@ class Anaphora:
                 self._speaker(doc, mention, mentions, clusters, quotes)
             else:
                 self._pronoun(mention, earlier, clusters)
+        self._own_governments(mentions, clusters)
+
+    def _own_governments(self, mentions: Sequence[View], clusters: Clusters) -> None:
+        """Join "its government" with the country that "its" stands for."""
+        owners = {m.span.start: m for m in mentions if m.pronoun}
+        for mention in mentions:
+            owner = owners.get(mention.span.start)
+            if (
+                owner is not None
+                and len(mention.span) == len(owner.span) + 1
+                and mention.lemma in self._tables.own_state
+                and clusters.type(owner) is EntityType.COUNTRY
+            ):
+                clusters.merge(owner, mention)
 
     def _relative(
         self,
@@ -78,8 +96,9 @@ class Anaphora:
             for m in mentions
             if m.span.end <= mention.span.start
             and m.sentence == mention.sentence
-            and mention.span.start - m.span.end <= 2
+            and mention.span.start - m.span.end <= _RELATIVE_REACH
             and not m.pronoun
+            and self._may_be(mention, m.type)
         ]
         if near:
             clusters.merge(near[-1], mention)
@@ -95,13 +114,18 @@ class Anaphora:
         self, mention: View, earlier: Sequence[View], inside: Sequence[View], clusters: Clusters
     ) -> None:
         """Join "the mission" with what it describes."""
-        if mention.hint or len(clusters.members(mention)) > 1 or not self._refers_back(mention):
+        known = any(m is not mention and not m.pronoun for m in clusters.members(mention))
+        if mention.hint or known or not self._refers_back(mention):
             return
         same = self._same_head(mention, earlier, clusters)
+        if same is None and not any(m.named for m in inside):
+            same = self._only_head(mention, earlier, clusters)
         if same is not None:
             clusters.merge(same, mention)
             return
         types = self._descriptions.get(mention.lemma, [])
+        if mention.span[0].tag_ in {"PRP$", "WP$"}:
+            return
         if mention.type is EntityType.PERSON and not types:
             self._holder(mention, earlier, clusters)
             return
@@ -137,6 +161,15 @@ class Anaphora:
                 if words <= theirs or (theirs <= words and not theirs):
                     return other if words <= theirs else None
         return None
+
+    def _only_head(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> View | None:
+        """Return an earlier description with the same head when all such are one thing."""
+        same = [
+            m
+            for m in earlier
+            if not m.named and not m.pronoun and m.lemma == mention.lemma and m.plural == mention.plural
+        ]
+        return same[-1] if len({clusters.root(m) for m in same}) == 1 else None
 
     def _holder(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> None:
         """Join "the minister" with the person whose office was named."""
@@ -178,7 +211,8 @@ class Anaphora:
             if other.span.end > mention.span.start or key in barred or distance > reach:
                 continue
             latest[key] = other
-            scores[key] = scores.get(key, 0.0) + self._weight(mention, other, distance)
+            weight = self._weight(mention, other, distance) * self._preference(mention, other, clusters)
+            scores[key] = scores.get(key, 0.0) + weight
         fitting = [
             key
             for key, other in latest.items()
@@ -190,19 +224,42 @@ class Anaphora:
 
     def _weight(self, mention: View, other: View, distance: int) -> float:
         """Return what an earlier mention adds to the salience of its cluster."""
-        weight = other.role * _DECAY**distance
+        decay = _DECAY if mention.pronoun else _DESCRIPTION_DECAY
+        weight = other.role * decay**distance
         if other.sentence == 0:
             weight += _TITLE_BONUS * other.role
+        if mention.word_class == "several" and other.plural:
+            weight *= _PLURAL
         if mention.root.dep_ == "nmod:poss" and other.subject and other.verb == _clause(mention.root):
             weight += 1.0
         return weight
+
+    def _preference(self, mention: View, other: View, clusters: Clusters) -> float:
+        """Return how well a cluster suits the words around a pronoun, or a description."""
+        type_ = clusters.type(other)
+        if not mention.pronoun:
+            entries = [self._gazetteer.by_id[h] for h in clusters.hints(other) if h in self._gazetteer.by_id]
+            return _PREFERRED if any(mention.lemma in e.descriptions for e in entries) else 1.0
+        if mention.word_class == "place":
+            return _PREFERRED if type_ is EntityType.PLACE else 1.0
+        if mention.word_class == "thing" and mention.root.dep_ in {"obj", "nsubj:pass"}:
+            suits = mention.root.head.lemma_ in self._tables.text_verbs
+            written = type_ in {EntityType.PLAN, EntityType.TOPIC}
+            return _PREFERRED if suits and written else 1.0
+        return 1.0
 
     def _barred(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> set[int]:
         """Return the clusters that are other arguments of the same verb, or hold the mention."""
         barred = {clusters.root(m) for m in earlier if m.span.start <= mention.span.start < m.span.end}
         if mention.root.dep_ == "nmod:poss" or mention.span.text.lower().endswith(("self", "selves")):
             return barred
-        return barred | {clusters.root(m) for m in earlier if m.verb == mention.verb and m.sentence == mention.sentence}
+        clause = _clause(mention.root)
+        return barred | {
+            clusters.root(m)
+            for m in earlier
+            if m.sentence == mention.sentence
+            and (m.verb == mention.verb or (m.subject and m.verb == clause and not mention.subject))
+        }
 
     def _agrees(self, mention: View, other: View, clusters: Clusters, words: Iterable[str]) -> bool:
         """Whether number, gender and description fit a cluster."""

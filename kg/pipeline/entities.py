@@ -16,7 +16,7 @@ class Mentions:
     """Find mentions; writes ``doc.spans["mentions"]``, their kinds and hints, and ``doc.ents``."""
 
     def __init__(self, nlp: Language, gazetteer: Gazetteer, tables: LanguageTables) -> None:
-        self._gazetteer = GazetteerMatcher(nlp, gazetteer)
+        self._gazetteer = GazetteerMatcher(nlp, gazetteer, tables.names)
         self._names = NameFinder(tables.names)
         self._nominals = NominalFinder(tables)
 

@@ -173,6 +173,9 @@ class _Scan:
                 titled, index = True, office.end
                 continue
             stop = self._stop(index, end)
+            if stop == index + 1 and self._doc[index].pos_ == "ADJ":
+                titled, index = False, stop
+                continue
             type_, sure = self._type(index, stop, titled=titled)
             yield Name(index, stop, type_, sure)
             titled, index = False, stop

@@ -79,8 +79,6 @@ class NominalFinder:
             return None
         if class_ == "thing" and self._is_expletive(token):
             return None
-        if token.lower_ in {"both", "neither"} and token.dep_ in {"cc:preconj", "cc", "det", "advmod"}:
-            return None
         type_ = EntityType(self._references.classes[class_].split()[0])
         return Nominal(token.i, token.i + 1, type_, MentionKind.PRONOMINAL)
 

@@ -74,6 +74,9 @@ class Names:
     collectives: Words
     governments: Words
     not_names: Words
+    locative: Words
+    place_nouns: Words
+    place_verbs: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class References:
     novel: Words
     descriptions: Labels
     expletive_heads: Words
+    own_state: Words
+    text_verbs: Words
     settlements: Words
     members: Words
 
