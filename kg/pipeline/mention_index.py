@@ -18,8 +18,10 @@ class MentionIndex:
     def __init__(self, doc: Doc, tree: Tree) -> None:
         self._tree = tree
         self.spans = list(doc.spans[MENTIONS])
+        self._clusters: list[list[int]] = [list(cluster) for cluster in doc._.clusters]
         self.roots = [span.root.i for span in self.spans]
         self.types = _types(doc)
+        self.identified = _identified(doc)
         self._headed: dict[int, list[int]] = {}
         self._starting: dict[int, list[int]] = {}
         self._ending: dict[int, list[int]] = {}
@@ -54,6 +56,26 @@ class MentionIndex:
                 if self.types[index] in types:
                     return index
         return None
+
+    def main(
+        self, kind: EntityType, token: int, excluded: frozenset[str] = frozenset()
+    ) -> int | None:
+        """Return the mention nearest to a token of the most mentioned thing of a type.
+
+        A thing counts when the article names it by more than heads among the ``excluded`` lemmas.
+        """
+        best: tuple[int, int] | None = None
+        chosen: list[int] = []
+        for cluster in self._clusters:
+            if self.types[cluster[0]] is not kind or not self.identified[cluster[0]]:
+                continue
+            heads = [self.roots[i] for i in cluster if self._tree.pos[self.roots[i]] != "PRON"]
+            if all(self._tree.lemma[t].lower() in excluded for t in heads):
+                continue
+            rank = (-len(cluster), self.spans[min(cluster)].start)
+            if best is None or rank < best:
+                best, chosen = rank, cluster
+        return min(chosen, key=lambda i: (abs(self.roots[i] - token), i)) if chosen else None
 
     def before(self, token: int) -> list[int]:
         """Return the heads of mentions that end where a mention headed by the token begins."""
@@ -91,3 +113,31 @@ def _types(doc: Doc) -> list[EntityType]:
         if found and kind is not MentionKind.NAMED:
             own[index] = min(found, key=lambda t: (-found[t], t.value))
     return own
+
+
+#: Types whose things a claim must name: a graph gains nothing from "a town" or "the soldiers".
+_NAMEABLE = frozenset(
+    {
+        EntityType.COUNTRY,
+        EntityType.ORGANIZATION,
+        EntityType.ARMED_GROUP,
+        EntityType.PERSON,
+        EntityType.FORCE,
+        EntityType.PLACE,
+    }
+)
+
+
+def _identified(doc: Doc) -> list[bool]:
+    """Return for each mention whether the article names what it stands for, or need not."""
+    spans = doc.spans[MENTIONS]
+    named = [
+        kind is MentionKind.NAMED or any(t.is_title or t.is_upper for t in span if not t.is_sent_start)
+        for span, kind in zip(spans, doc._.mention_kinds, strict=True)
+    ]
+    belongs = cluster_index(doc)
+    clusters = {belongs[i] for i, found in enumerate(named) if found and belongs[i] >= 0}
+    types = _types(doc)
+    return [
+        named[i] or belongs[i] in clusters or types[i] not in _NAMEABLE for i in range(len(spans))
+    ]

@@ -92,7 +92,8 @@ class Walker:
             c
             for host in dict.fromkeys(hosts)
             for c in tree.children[host]
-            if tree.base(c) in {"obl", "nmod", "advmod", "advcl"} and step.cases & tree.case[c]
+            if step.cases & tree.case[c]
+            and (tree.base(c) in {"obl", "nmod", "advmod"} or (tree.base(c) == "advcl" and tree.tag[c] == "VBG"))
         ]
 
     def _clauses(self, token: int) -> list[int]:

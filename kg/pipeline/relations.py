@@ -16,6 +16,23 @@ from kg.resources.cues import Cues
 from kg.resources.patterns import Path_, PatternRule, RelationPatterns
 
 _LONGEST_GAP = 60
+#: How many tokens on the object of a claim is still the one meant by claims that leave it out.
+_CARRIED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate; the token that heads the phrase of a Topic object; types of an implied object."""
+
+    candidate: Candidate
+    topic: int | None = None
+    implied: tuple[EntityType, ...] = ()
+
+
+def _order(found: _Found) -> tuple[int, str, int, int, int]:
+    c = found.candidate
+    object_ = -1 if c.object is None else c.object
+    return c.trigger, c.relation, c.subject, object_, -1 if found.topic is None else found.topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +41,7 @@ class _Argument:
 
     mention: int | None
     topic: int | None = None
+    implied: bool = False
 
 
 class RelationMatcher:
@@ -48,21 +66,21 @@ class RelationMatcher:
         self.set_annotations(doc, self.match(doc))
         return doc
 
-    def match(self, doc: Doc) -> list[tuple[Candidate, int | None]]:
-        """Return candidates in text order; the second part heads the phrase of a Topic object."""
+    def match(self, doc: Doc) -> list[_Found]:
+        """Return candidates in text order."""
         tree = Tree(doc, self._cues.words["light"], self._cues.words["subject_control"])
         return _Matching(doc, tree, self._cues).run(self._by_lemma, self._by_type)
 
-    def set_annotations(self, doc: Doc, found: Iterable[tuple[Candidate, int | None]]) -> None:
+    def set_annotations(self, doc: Doc, found: Iterable[_Found]) -> None:
         """Write candidates, and the Topic mentions that they speak of."""
         candidates = list(doc._.candidates)
-        for candidate, topic in found:
-            if topic is None:
-                candidates.append(candidate)
+        for item in found:
+            if item.topic is None:
+                candidates.append(item.candidate)
                 continue
-            start, end = topic_span(doc, topic)
+            start, end = topic_span(doc, item.topic)
             index = add_mention(doc, doc[start:end], EntityType.TOPIC, MentionKind.NOMINAL)
-            candidates.append(replace(candidate, object=index))
+            candidates.append(replace(item.candidate, object=index))
         doc._.candidates = candidates
 
 
@@ -75,26 +93,52 @@ class _Matching:
         self._mentions = MentionIndex(doc, tree)
         self._walker = Walker(tree, self._mentions)
         self._stand_ins = cues.words["stand_in"]
+        self._generic = cues.words["generic"]
+        self._national = cues.words["national_force"]
 
     def run(
         self,
         by_lemma: dict[str, list[tuple[tuple[str, ...], PatternRule]]],
         by_type: dict[EntityType, list[PatternRule]],
-    ) -> list[tuple[Candidate, int | None]]:
-        best: dict[tuple[object, ...], tuple[Candidate, int | None]] = {}
+    ) -> list[_Found]:
+        best: dict[tuple[object, ...], _Found] = {}
         for trigger, rule in self._triggered(by_lemma, by_type):
-            for candidate, topic in self._apply(rule, trigger):
-                key = (candidate.subject, candidate.relation, candidate.object, topic, trigger)
+            for item in self._apply(rule, trigger):
+                c = item.candidate
+                key = (c.subject, c.relation, c.object, item.topic, trigger)
                 known = best.get(key)
-                if known is None or known[0].confidence < candidate.confidence:
-                    best[key] = candidate, topic
-        named = {(c.subject, c.relation, c.trigger) for c, t in best.values() if c.object is not None or t}
-        found = [
-            (c, t)
-            for c, t in best.values()
-            if c.object is not None or t is not None or (c.subject, c.relation, c.trigger) not in named
-        ]
-        return sorted(found, key=lambda x: (x[0].trigger, x[0].relation, x[0].subject, x[0].object or -1))
+                if known is None or known.candidate.confidence < c.confidence:
+                    best[key] = item
+        return sorted(self._with_implied(best.values()), key=_order)
+
+    def _with_implied(self, found: Iterable[_Found]) -> Iterator[_Found]:
+        """Give candidates without an object that of the claim before, or the article's main thing."""
+        found = sorted(found, key=_order)
+        stated = [item for item in found if item.candidate.object is not None or item.topic is not None]
+        triggers = {(i.candidate.subject, i.candidate.relation, i.candidate.trigger) for i in stated}
+        yield from stated
+        for item in found:
+            candidate = item.candidate
+            if candidate.object is not None or item.topic is not None:
+                continue
+            if (candidate.subject, candidate.relation, candidate.trigger) in triggers:
+                continue
+            before = [i for i in stated if self._precedes(i.candidate, candidate)]
+            if before:
+                carried = before[-1].candidate.object
+                yield replace(item, candidate=replace(candidate, object=carried), topic=before[-1].topic)
+            else:
+                main = self._implied(item.implied, candidate)
+                yield replace(item, candidate=replace(candidate, object=main))
+
+    def _precedes(self, earlier: Candidate, later: Candidate) -> bool:
+        """Whether an object named earlier is still the one meant: same relation, near, other subject."""
+        return (
+            earlier.relation == later.relation
+            and 0 < later.trigger - earlier.trigger <= _CARRIED
+            and not self._same(earlier.subject, later.subject)
+            and not self._same(later.subject, earlier.object)
+        )
 
     def _triggered(
         self,
@@ -126,26 +170,30 @@ class _Matching:
             leads(trigger, path) for path in rule.unless
         )
 
-    def _apply(self, rule: PatternRule, trigger: int) -> Iterator[tuple[Candidate, int | None]]:
+    def _apply(self, rule: PatternRule, trigger: int) -> Iterator[_Found]:
         subjects = self._arguments(trigger, rule.subject, rule.subject_types)
         if not subjects:
             return
         objects = self._arguments(trigger, rule.object, rule.object_types, topic=rule.topic)
-        if not objects and rule.implied:
-            objects = [_Argument(None)]
+        if rule.implied and not any(o.mention is None or self._mentions.identified[o.mention] for o in objects):
+            objects = [_Argument(None, implied=True)]
         of = next(iter(self._arguments(trigger, rule.of, _BODIES)), None)
         about = self._about(trigger, rule.about)
         for subject in subjects:
             for object_ in objects:
                 if subject.mention is None or self._same(subject.mention, object_.mention):
                     continue
-                yield (
+                if not self._mentions.identified[subject.mention]:
+                    continue
+                if object_.mention is not None and not self._mentions.identified[object_.mention]:
+                    continue
+                yield _Found(
                     Candidate(
                         subject=subject.mention,
                         relation=rule.relation,
                         object=object_.mention,
                         trigger=trigger,
-                        confidence=rule.confidence,
+                        confidence=round(rule.confidence * (0.8 if object_.implied else 1.0), 4),
                         extractor=rule.name,
                         evidence=self._evidence(trigger, subject, object_, about),
                         polarity=rule.polarity,
@@ -155,7 +203,16 @@ class _Matching:
                         of=of.mention if of else None,
                     ),
                     object_.topic,
+                    rule.implied,
                 )
+
+    def _implied(self, types: Sequence[EntityType], candidate: Candidate) -> int | None:
+        """Return the mention of what the article is about, of the first type that it has."""
+        for kind in types:
+            found = self._mentions.main(kind, candidate.trigger, self._national)
+            if found is not None and not self._same(candidate.subject, found):
+                return found
+        return None
 
     def _same(self, a: int, b: int | None) -> bool:
         """Whether two mentions are one thing, or one lies within the other's name."""
@@ -194,9 +251,16 @@ class _Matching:
                     index = self._mentions.find(child, types)
                     if index is not None:
                         return _Argument(index)
-        if topic and tree.pos[token] in {"NOUN", "VERB"} and not self._mentions.headed(token):
+        if topic and self._may_be_topic(token):
             return _Argument(None, token)
         return None
+
+    def _may_be_topic(self, token: int) -> bool:
+        """Whether a phrase that is no mention names an action or a state of affairs."""
+        tree = self._tree
+        if tree.pos[token] not in {"NOUN", "VERB"} or self._mentions.headed(token):
+            return False
+        return tree.lemma[token] not in self._generic
 
     def _about(self, trigger: int, path: Path_) -> tuple[int, int] | None:
         for tokens in self._walker.walk(trigger, path):
@@ -215,8 +279,9 @@ class _Matching:
     ) -> tuple[int, int]:
         """Return the smallest span that holds trigger and arguments, within one sentence."""
         spans = [(trigger, trigger + 1)]
-        for index in (subject.mention, object_.mention):
-            if index is not None:
+        for argument in (subject, object_):
+            index = argument.mention
+            if index is not None and not argument.implied:
                 span = self._mentions.spans[index]
                 spans.append((span.start, span.end))
         if object_.topic is not None:

@@ -84,7 +84,7 @@ class Cues:
 
 
 #: Lists of ``words.yml`` that the program itself asks for.
-NEEDED = ("light", "subject_control", "stand_in")
+NEEDED = ("light", "subject_control", "stand_in", "national_force", "generic")
 _FILES: tuple[tuple[str, Any], ...] = (
     ("speech", SpeechCues),
     ("negation", NegationCues),

@@ -71,7 +71,8 @@ class PatternRule:
 
     ``triggers`` are lemmas, of several words where a particle or an object belongs to the verb
     ("rule out"); ``trigger_types`` are types of mention instead of lemmas. ``topic`` lets a phrase
-    that is no mention yet become a Topic, ``implied`` lets the object be left out.
+    that is no mention yet become a Topic; where ``implied`` names types, the object may be left out
+    and is then the thing of such a type that the article is about.
     """
 
     id: str
@@ -88,7 +89,7 @@ class PatternRule:
     where: tuple[Path_, ...] = ()
     unless: tuple[Path_, ...] = ()
     topic: bool = False
-    implied: bool = False
+    implied: tuple[EntityType, ...] = ()
     stage: Stage | None = None
     polarity: Polarity | None = None
     modality: Modality | None = None
@@ -234,7 +235,7 @@ class _RuleReader:
             where=self._paths(entry.get("where", []), f"{name}.where"),
             unless=self._paths(entry.get("unless", []), f"{name}.unless"),
             topic=self._flag(entry, "topic"),
-            implied=self._flag(entry, "implied"),
+            implied=_ordered_types(entry.get("implied"), f"{name}.implied", self.faults),
             stage=_choice(Stage, entry.get("stage"), f"{name}.stage", self.faults),
             polarity=_choice(Polarity, entry.get("polarity"), f"{name}.polarity", self.faults),
             modality=_choice(Modality, entry.get("modality"), f"{name}.modality", self.faults),
@@ -330,6 +331,12 @@ def _strings(value: Any, where: str, faults: _Faults) -> list[str]:
         faults.add(where, f"must be a list of words, not {value!r}; quote yes, no, on, off")
         return []
     return list(value)
+
+
+def _ordered_types(value: Any, where: str, faults: _Faults) -> tuple[EntityType, ...]:
+    names = [] if value is None else _strings(value, where, faults)
+    found = (_choice(EntityType, name, where, faults) for name in names)
+    return tuple(kind for kind in found if kind is not None)
 
 
 def _types(value: Any, where: str, faults: _Faults) -> frozenset[EntityType]:
