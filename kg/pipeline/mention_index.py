@@ -58,24 +58,35 @@ class MentionIndex:
         return None
 
     def main(
-        self, kind: EntityType, token: int, excluded: frozenset[str] = frozenset()
+        self, kind: EntityType, token: int, heads: frozenset[str], excluded: frozenset[str]
     ) -> int | None:
         """Return the mention nearest to a token of the most mentioned thing of a type.
 
-        A thing counts when the article names it by more than heads among the ``excluded`` lemmas.
+        Forces must have one of ``heads`` among their words, or a name in capitals, and none of the
+        ``excluded`` words. None where the article does not name the most mentioned one.
         """
         best: tuple[int, int] | None = None
         chosen: list[int] = []
         for cluster in self._clusters:
-            if self.types[cluster[0]] is not kind or not self.identified[cluster[0]]:
+            if self.types[cluster[0]] is not kind:
                 continue
-            heads = [self.roots[i] for i in cluster if self._tree.pos[self.roots[i]] != "PRON"]
-            if all(self._tree.lemma[t].lower() in excluded for t in heads):
+            if kind is EntityType.FORCE and not self._joint(cluster, heads, excluded):
                 continue
             rank = (-len(cluster), self.spans[min(cluster)].start)
             if best is None or rank < best:
                 best, chosen = rank, cluster
-        return min(chosen, key=lambda i: (abs(self.roots[i] - token), i)) if chosen else None
+        if not chosen or not self.identified[chosen[0]]:
+            return None
+        return min(chosen, key=lambda i: (abs(self.roots[i] - token), i))
+
+    def _joint(
+        self, cluster: list[int], heads: frozenset[str], excluded: frozenset[str]
+    ) -> bool:
+        """Whether a cluster is a mission or joint force, by the words of its mentions."""
+        tokens = [t for i in cluster for t in self.spans[i]]
+        lemmas = {self._tree.lemma[t.i] for t in tokens} | {t.lower_ for t in tokens}
+        acronym = any(t.is_upper and t.is_alpha and len(t) > 3 for t in tokens)
+        return bool(acronym or lemmas & heads) and not lemmas & excluded
 
     def before(self, token: int) -> list[int]:
         """Return the heads of mentions that end where a mention headed by the token begins."""

@@ -94,6 +94,7 @@ class _Matching:
         self._walker = Walker(tree, self._mentions)
         self._stand_ins = cues.words["stand_in"]
         self._generic = cues.words["generic"]
+        self._joint = cues.words["joint_force"]
         self._national = cues.words["national_force"]
 
     def run(
@@ -129,7 +130,8 @@ class _Matching:
                 yield replace(item, candidate=replace(candidate, object=carried), topic=before[-1].topic)
             else:
                 main = self._implied(item.implied, candidate)
-                yield replace(item, candidate=replace(candidate, object=main))
+                if main is not None:
+                    yield replace(item, candidate=replace(candidate, object=main))
 
     def _precedes(self, earlier: Candidate, later: Candidate) -> bool:
         """Whether an object named earlier is still the one meant: same relation, near, other subject."""
@@ -209,7 +211,7 @@ class _Matching:
     def _implied(self, types: Sequence[EntityType], candidate: Candidate) -> int | None:
         """Return the mention of what the article is about, of the first type that it has."""
         for kind in types:
-            found = self._mentions.main(kind, candidate.trigger, self._national)
+            found = self._mentions.main(kind, candidate.trigger, self._joint, self._national)
             if found is not None and not self._same(candidate.subject, found):
                 return found
         return None

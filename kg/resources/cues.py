@@ -84,7 +84,7 @@ class Cues:
 
 
 #: Lists of ``words.yml`` that the program itself asks for.
-NEEDED = ("light", "subject_control", "stand_in", "national_force", "generic")
+NEEDED = ("light", "subject_control", "stand_in", "joint_force", "national_force", "generic")
 _FILES: tuple[tuple[str, Any], ...] = (
     ("speech", SpeechCues),
     ("negation", NegationCues),
