@@ -141,7 +141,7 @@ class _Passages:
 
 def _units(text: str) -> int:
     """Return the length that JavaScript gives the text."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _by_weight(

@@ -47,15 +47,17 @@ const Layout = (() => {
     }
   }
 
-  /** Fill the box, each way by itself: half by place and half by rank, so that no stray wastes the room. */
+  /** Fill the box, each way by itself: no gap wider than a stray needs, and half by place, half by rank. */
   function stretch(nodes, box) {
     for (const [axis, size] of [["x", box.width], ["y", box.height]]) {
       const order = [...nodes].sort((a, b) => a[axis] - b[axis] || a.entity - b.entity);
-      const low = order[0][axis];
-      const span = order.at(-1)[axis] - low;
-      if (span < 1) continue;
-      const places = order.map((node, rank) => (node[axis] - low) / span + rank / (order.length - 1));
-      order.forEach((node, rank) => { node[axis] = (places[rank] / 2 - 0.5) * size; });
+      const widest = 0.05 * (order.at(-1)[axis] - order[0][axis]);
+      if (widest < 0.1) continue;
+      const places = [0];
+      for (let rank = 1; rank < order.length; rank += 1) {
+        places.push(places[rank - 1] + Math.min(order[rank][axis] - order[rank - 1][axis], order.length > 20 ? widest : Infinity));
+      }
+      order.forEach((node, rank) => { node[axis] = ((places[rank] / places.at(-1) + rank / (order.length - 1)) / 2 - 0.5) * size; });
     }
   }
 
@@ -123,9 +125,9 @@ const Layout = (() => {
     } else {
       stretch(nodes, wide);
     }
-    // Few entities get room for their whole names, many only for their discs.
-    const [across, down] = nodes.length <= 40 ? [Math.min(150, box.width / 4), 62] : nodes.length <= 130 ? [84, 46] : [62, 40];
-    separate(nodes, across, down);
+    // The fewer the entities, the more room each gets for its name.
+    const share = Math.sqrt((wide.width * wide.height) / total);
+    separate(nodes, Math.min(170, box.width / 4, 0.95 * share), Math.min(90, 0.56 * share));
     return new Map(nodes.map((node) => [node.entity, { x: Math.round(node.x), y: Math.round(node.y) }]));
   }
 

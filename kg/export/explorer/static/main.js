@@ -5,6 +5,7 @@
   const { byId, el, replace, button } = Dom;
   let claims = Data.claims;
   let filterKey = "";
+  let drawnKey = "";
 
   const VIEW_NAMES = { graph: "Graph", table: "Table", timeline: "Timeline", contributors: "Contributors", disagreements: "Disagreements" };
   const SHOW = { graph: NetworkView.show, table: TableView.show, timeline: Views.timeline, contributors: Views.contributors, disagreements: Views.disagreements };
@@ -71,8 +72,13 @@
     }
     for (const item of document.querySelectorAll("[data-class]")) item.setAttribute("aria-pressed", String(state.class.includes(item.dataset.class)));
     for (const item of document.querySelectorAll("[data-picture]")) item.disabled = state.view !== "graph";
+    // A list that shows the same claims stays as it is: its place, its opened parts, the focus in it.
+    const listKey = `${state.view} ${state.sort} ${key}`;
+    if (state.view === "graph" || listKey !== drawnKey) SHOW[state.view](state, claims);
+    drawnKey = listKey;
+    TableView.mark(state);
     Panel.show(state, claims);
-    SHOW[state.view](state, claims);
+    if (state.view === "graph") NetworkView.uncover();
   }
 
   function drawer(open) {

@@ -12,7 +12,10 @@ const NetworkView = (() => {
   let positions = new Map();
   let hovered = null;
   let lastKey = "";
-  let labels = [];
+  let names = { key: "", labels: [] };
+  let version = 0;
+  let colours = Drawing.theme();
+  const widths = new Map();
   const frame = Dom.byId("canvas");
 
   const usual = () => (frame.clientWidth || innerWidth) < NARROW ? 34 : Data.opening.length;
@@ -30,11 +33,12 @@ const NetworkView = (() => {
       autoResize: true,
       physics: false,
       layout: { randomSeed: 20, improvedLayout: false },
-      interaction: { hover: true, hideEdgesOnDrag: false, keyboard: { enabled: true, bindToWindow: false }, zoomSpeed: 0.6 },
+      interaction: { hover: true, hideEdgesOnDrag: false, zoomSpeed: 0.6 },
       edges: { smooth: false, font: { size: 0 } },
       nodes: { font: { size: 0 } },
     });
     frame.querySelector("canvas").setAttribute("role", "img");
+    frame.querySelector(".vis-network").addEventListener("keydown", steer);
     // A press waits a moment: the panel that it opens would move the node from under a second press.
     let waiting = 0;
     network.on("click", ({ nodes: [node], edges: [edge] }) => {
@@ -56,10 +60,25 @@ const NetworkView = (() => {
     network.on("dragStart", () => hover(null));
     network.on("zoom", () => hover(null));
     network.on("dragEnd", ({ nodes: [node] }) => {
-      if (node !== undefined) positions.set(node, network.getPosition(node));
+      if (node === undefined) return;
+      positions.set(node, network.getPosition(node));
+      version += 1;
     });
     network.on("afterDrawing", drawNames);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (view) paint(); });
+  }
+
+  /** Arrow keys move the window over the graph, plus and minus zoom, 0 shows everything. */
+  function steer(event) {
+    const moves = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
+    const zooms = { "+": 1.25, "=": 1.25, "-": 0.8 };
+    if (moves[event.key]) {
+      const [x, y] = moves[event.key];
+      network.moveTo({ offset: { x, y }, animation: false });
+    } else if (zooms[event.key]) zoom(zooms[event.key]);
+    else if (event.key === "0") fit();
+    else return;
+    event.preventDefault();
   }
 
   const edgeOf = (key) => view.edges.find((edge) => edge.key === key);
@@ -88,12 +107,10 @@ const NetworkView = (() => {
       positions = Layout.place(view, kept, box());
       lastKey = key;
       paint();
-      if (grown && view.nodes.length - before.size < 60) reveal(state); else fit();
+      if (!grown || view.nodes.length - before.size >= 60) fit();
     } else {
       paint();
     }
-    const ends = Select.subject(state);
-    if (ends.length) reveal(state);
     caption(state, claims);
   }
 
@@ -107,11 +124,12 @@ const NetworkView = (() => {
     if (ends.length === 1) for (const other of (view.near.get(ends[0]) || new Map()).keys()) near.add(other);
     const heaviest = Math.max(1, ...view.nodes.map((entity) => view.weight.get(entity.index) || 0));
     const bends = Drawing.bends(view.edges);
-    const colours = Drawing.theme();
-    const usualOpacity = view.edges.length > 250 ? 0.5 : 0.8;
+    colours = Drawing.theme();
+    version += 1;
+    const usualOpacity = Math.min(0.85, Math.max(0.3, 0.85 * Math.sqrt(120 / (view.edges.length + 1))));
     const lit = (edge) => !ends.length || (triple ? edge.triple === triple : chosen.has(edge.subject.index) || chosen.has(edge.object.index));
     sync(nodes, view.nodes.map((entity) =>
-      Drawing.node(entity, view.weight.get(entity.index) || 0.3, heaviest, positions.get(entity.index) || { x: 0, y: 0 }, ends.length > 0 && !near.has(entity.index))));
+      Drawing.node(entity, view.weight.get(entity.index) || 0.3, heaviest, positions.get(entity.index) || { x: 0, y: 0 }, ends.length > 0 && !near.has(entity.index), colours)));
     sync(links, view.edges.map((edge) => Drawing.edge(edge, bends.get(edge.key), lit(edge) ? (ends.length ? 0.95 : usualOpacity) : 0.1, colours)));
     network.setSelection({
       nodes: ends.length === 1 ? ends.filter((index) => nodes.get(index)) : [],
@@ -148,6 +166,12 @@ const NetworkView = (() => {
     if (!seen) network.moveTo({ position: middle, scale, offset, animation: { duration: 250 } });
   }
 
+  /** Once the panel is open: show the selection where it is not covered. */
+  function uncover() {
+    const state = State.get();
+    if (Select.subject(state).length) reveal(state);
+  }
+
   /** How much of the canvas's height the panel leaves free (it lies over it on small screens). */
   function uncovered() {
     const panel = Dom.byId("panel");
@@ -158,11 +182,8 @@ const NetworkView = (() => {
   /** Draw the names in screen pixels, whatever the zoom. */
   function drawNames(context) {
     if (!view) return;
-    const state = State.get();
     const ratio = window.devicePixelRatio || 1;
-    const scale = network.getScale();
-    const colours = Drawing.theme();
-    labels = chooseNames(state, scale, context);
+    const labels = namesNow(context);
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.textAlign = "center";
@@ -182,6 +203,16 @@ const NetworkView = (() => {
 
   const font = (label) => `${label.edge ? "italic " : label.bold ? "600 " : ""}${label.size}px ${Drawing.FONT}`;
 
+  /** The names and where they stand in the window; chosen anew only when more than the window has moved. */
+  function namesNow(context) {
+    const scale = network.getScale();
+    const key = `${version} ${scale} ${hovered?.node} ${hovered?.edge}`;
+    const origin = network.canvasToDOM({ x: 0, y: 0 });
+    if (names.key !== key) names = { key, labels: chooseNames(State.get(), scale, context) };
+    return names.labels.map((label) => ({ ...label, x: label.x + origin.x, y: label.y + origin.y }));
+  }
+
+  /** The names that fit at a scale, in pixels from the origin of the graph. */
   function chooseNames(state, scale, context) {
     const ends = new Set(Select.subject(state).map((entity) => entity.index));
     const triple = state.selected.startsWith("c:") && Data.claimById.get(state.selected.slice(2))?.triple;
@@ -190,15 +221,13 @@ const NetworkView = (() => {
       if (ends.has(edge.subject.index)) near.add(edge.object.index);
       if (ends.has(edge.object.index)) near.add(edge.subject.index);
     }
-    const inside = (at) => at.x > -60 && at.y > -20 && at.x < frame.clientWidth + 60 && at.y < frame.clientHeight + 20;
     const candidates = [];
     for (const entity of view.nodes) {
-      const at = network.canvasToDOM(positions.get(entity.index));
-      if (!inside(at)) continue;
+      const at = positions.get(entity.index);
       const must = ends.has(entity.index) || hovered?.node === entity.index;
       const radius = (nodes.get(entity.index)?.size || 8) * scale;
       candidates.push({
-        text: Drawing.shorten(entity.name, must ? 48 : 26), x: at.x, y: at.y + radius + 10, size: must ? 13 : 12, bold: must,
+        text: Drawing.shorten(entity.name, must ? 48 : 26), x: at.x * scale, y: at.y * scale + radius + 10, size: must ? 13 : 12, bold: must,
         must, dim: ends.size > 0 && !near.has(entity.index), rank: (must ? 1e9 : 0) + (near.has(entity.index) ? 1e6 : 0) + (view.weight.get(entity.index) || 0),
       });
     }
@@ -208,13 +237,18 @@ const NetworkView = (() => {
       const touching = ends.size === 1 && (ends.has(edge.subject.index) || ends.has(edge.object.index));
       if (!must && !touching && !few && scale < 1.7) continue;
       if (ends.size && !must && !touching) continue;
-      const at = network.canvasToDOM(middle(edge));
-      if (inside(at)) candidates.push({ text: edge.relation.label, x: at.x, y: at.y, size: 11, must: false, rank: must ? 5e8 : -1, edge: true, denied: edge.status === "denied" });
+      const at = middle(edge);
+      candidates.push({ text: edge.relation.label, x: at.x * scale, y: at.y * scale, size: 11, must: false, rank: must ? 5e8 : -1, edge: true, denied: edge.status === "denied" });
     }
     candidates.sort((a, b) => b.rank - a.rank);
     return Drawing.fit(candidates, (label) => {
-      context.font = font(label);
-      return context.measureText(label.text).width;
+      const style = font(label);
+      const key = `${style} ${label.text}`;
+      if (!widths.has(key)) {
+        context.font = style;
+        widths.set(key, context.measureText(label.text).width);
+      }
+      return widths.get(key);
     });
   }
 
@@ -284,8 +318,8 @@ const NetworkView = (() => {
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor, animation: { duration: 150 } });
 
   return {
-    show, expand, fit, zoom, resize, bendPoint, font,
+    show, uncover, expand, fit, zoom, resize, bendPoint, font,
     /** What is on the canvas now, for saving it. */
-    picture: () => ({ view, positions, labels, frame, nodes, scale: network.getScale(), toScreen: (point) => network.canvasToDOM(point) }),
+    picture: () => ({ view, positions, labels: namesNow(frame.querySelector("canvas").getContext("2d")), frame, nodes, scale: network.getScale(), toScreen: (point) => network.canvasToDOM(point) }),
   };
 })();

@@ -5,14 +5,27 @@ const Panel = (() => {
   const { el, button, replace, byId, plural, link } = Dom;
   const FIRST = 25;
 
+  let opener = null;
+  let shown = "";
+
   function show(state, claims) {
     const panel = byId("panel");
     const content = contents(state, claims);
+    const fresh = state.selected !== shown;
+    const from = document.activeElement;
+    const inside = panel.contains(from);
+    if (fresh && from?.matches("button, [role=button]") && !inside && from !== byId("close-panel")) opener = from;
+    shown = state.selected;
     panel.hidden = content === null;
-    document.body.classList.toggle("with-panel", content !== null);
-    if (content === null) return;
+    if (content === null) {
+      if (inside && opener?.isConnected) opener.focus();
+      return;
+    }
     replace(byId("panel-body"), content);
+    if (!fresh) return;
     byId("panel-body").scrollTop = 0;
+    // Who came by keyboard or button reads on here; Escape leads back.
+    if (inside || opener === from) byId("panel-title").focus({ preventScroll: true });
   }
 
   function contents(state, claims) {
@@ -34,10 +47,20 @@ const Panel = (() => {
     return [
       el("h2", { id: "panel-title", tabindex: "-1" }, Cards.heading(chosen)),
       el("p", { class: "quiet" }, `${plural(all.length, "claim")} from ${plural(sources, "source")}`),
+      steps(all),
       inside.map((claim) => Cards.card(claim, false)),
       outside.length ? el("details", {}, el("summary", {}, `${plural(outside.length, "claim")} outside the filters`), outside.map((claim) => Cards.card(claim, false))) : null,
       disputes(all),
     ];
+  }
+
+  /** How a commitment went, where there is more than one stage: "2026-01-08 offer → 2026-02-11 pledge". */
+  function steps(all) {
+    const dated = all.filter((claim) => claim.stage).map((claim) => ({ claim, day: claim.spoken ?? claim.published }));
+    if (new Set(dated.map(({ claim }) => claim.stage)).size < 2) return null;
+    dated.sort((a, b) => a.day - b.day || Data.stages.indexOf(a.claim.stage) - Data.stages.indexOf(b.claim.stage) || a.claim.index - b.claim.index);
+    return el("ol", { class: "steps", "aria-label": "Stages by date" }, dated.map(({ claim, day }) => el("li", { class: Data.status(claim) },
+      button([el("strong", {}, claim.stage), ` ${Data.amount(claim.quantity)}`, el("span", { class: "quiet" }, day === null ? "" : ` ${Data.isoDay(day)}`)], () => State.selectClaim(claim), { class: "line" }))));
   }
 
   function disputes(all) {

@@ -43,7 +43,7 @@ const Search = (() => {
       onmousedown: (event) => { event.preventDefault(); option.choose(); },
     }, option.entity
       ? [Drawing.badge(option.entity.type), el("span", {}, option.entity.name), option.alias ? el("span", { class: "quiet" }, ` (${option.alias})`) : null, el("span", { class: "quiet kind" }, option.entity.type)]
-      : ["Search the quotes for “", el("strong", {}, option.text), "”"])));
+      : el("span", {}, "Search the quotes for “", el("strong", {}, option.text), "”"))));
     list.hidden = options.length === 0;
     box.setAttribute("aria-expanded", String(options.length > 0));
     box.removeAttribute("aria-activedescendant");

@@ -49,7 +49,7 @@ const TableView = (() => {
     }));
   }
 
-  function row(claim, chosen) {
+  function row(claim) {
     const cells = COLUMNS.map(([key, , text]) => {
       if (key === "subject") return el("th", { scope: "row", role: "rowheader", class: key }, el("div", {}, Drawing.badge(claim.subject.type), Cards.person(claim.subject)));
       if (key === "object") return el("td", { role: "cell", class: key }, el("div", {}, Drawing.badge(claim.object.type), Cards.person(claim.object)));
@@ -57,7 +57,13 @@ const TableView = (() => {
       if (key === "relation") return el("td", { role: "cell", class: `${key} ${Data.status(claim)}` }, button(text(claim), () => State.selectClaim(claim), { class: "name", title: "Read it in its paragraph" }));
       return el("td", { role: "cell", class: `${key} ${key === "polarity" ? claim.polarity : ""}` }, text(claim));
     });
-    return el("tr", { role: "row", "data-claim": claim.id, class: chosen ? "chosen" : null }, cells);
+    return el("tr", { role: "row", "data-claim": claim.id }, cells);
+  }
+
+  /** Show which row is chosen. */
+  function mark(state) {
+    const id = state.selected.startsWith("c:") ? state.selected.slice(2) : "";
+    for (const item of byId("view-table").querySelectorAll("tbody tr")) item.classList.toggle("chosen", item.dataset.claim === id);
   }
 
   function show(state, claims) {
@@ -68,13 +74,12 @@ const TableView = (() => {
     const [top, left] = scroll && last === claims ? [scroll.scrollTop, scroll.scrollLeft] : [0, 0];
     last = claims;
     const order = sorted(claims, state.sort);
-    const chosen = state.selected.startsWith("c:") ? state.selected.slice(2) : "";
-    const body = el("tbody", { role: "rowgroup" }, order.slice(0, shown).map((claim) => row(claim, claim.id === chosen)));
+    const body = el("tbody", { role: "rowgroup" }, order.slice(0, shown).map((claim) => row(claim)));
     const rest = el("p", { class: "rest" });
     const tell = () => replace(rest, `${Dom.number(Math.min(shown, order.length))} of ${Dom.plural(order.length, "claim")} `,
       shown < order.length ? button("Show more", more) : null);
     function more() {
-      body.append(...order.slice(shown, shown + PAGE).map((claim) => row(claim, claim.id === chosen)));
+      body.append(...order.slice(shown, shown + PAGE).map((claim) => row(claim)));
       shown += PAGE;
       tell();
     }
@@ -85,10 +90,11 @@ const TableView = (() => {
       el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Claims" },
         el("table", { role: "table" }, el("caption", { class: "unseen" }, "Claims under the present filters"), el("thead", { role: "rowgroup" }, header(state)), body), rest));
     const fresh = view.querySelector(".scroll");
+    mark(state);
     fresh.scrollTop = top;
     fresh.scrollLeft = left;
     if (focus) view.querySelector(`[data-sort="${focus}"]`)?.focus({ preventScroll: true });
   }
 
-  return { COLUMNS, show, sorted };
+  return { COLUMNS, show, mark, sorted };
 })();
