@@ -156,7 +156,7 @@ def split_document(target: Target, longest: int) -> list[Target]:
     return parts
 
 
-def _bio_targets(rows: list[tuple[list[str], list[str]]], group: int) -> list[Target]:
+def bio_targets(rows: list[tuple[list[str], list[str]]], group: int) -> list[Target]:
     """Sentences with BIO tags, joined ``group`` at a time."""
     result = []
     for at in range(0, len(rows), group):

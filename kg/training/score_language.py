@@ -23,8 +23,7 @@ from kg.pipeline.extensions import register
 from kg.pipeline.neural import heads
 from kg.pipeline.neural.components import KEY, NeuralSyntax, Reading
 from kg.pipeline.neural.network import Network
-from kg.training.claim_data import GUM, NER, Target, class_range, from_gum, read_bio
-from kg.training.claim_data import _bio_targets as bio_targets
+from kg.training.claim_data import GUM, NER, Target, bio_targets, class_range, from_gum, read_bio
 from kg.training.treebank import Sentence, read_conllu
 
 Cluster = frozenset[tuple[int, int]]

@@ -22,7 +22,7 @@ from kg.training.claim_data import (
     OWN,
     RELATIONS,
     Target,
-    _bio_targets,
+    bio_targets,
     class_range,
     from_article,
     from_gum,
@@ -135,10 +135,10 @@ def ner_targets(corpora: Path) -> list[Target]:
     """NER training data; the tests of CrossNER and UNER are kept for scoring."""
     rows = read_bio(corpora / "wikigold/wikigold.conll")
     rows = [(w, t) for w, t in rows if w != ["-DOCSTART-"]]
-    result = _bio_targets(rows, 6)
+    result = bio_targets(rows, 6)
     for part in ("train", "dev"):
-        result += _bio_targets(read_bio(corpora / f"crossner-politics/{part}.txt"), 5)
-    result += _bio_targets(read_bio(corpora / "uner-english-ewt/dev.iob2", "\t", 2, 1), 6)
+        result += bio_targets(read_bio(corpora / f"crossner-politics/{part}.txt"), 5)
+    result += bio_targets(read_bio(corpora / "uner-english-ewt/dev.iob2", "\t", 2, 1), 6)
     for part in ("dev", "test"):
         result += from_redocred(corpora / f"re-docred/{part}.json")
     return result

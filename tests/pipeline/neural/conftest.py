@@ -1,0 +1,12 @@
+"""The tokenizer of the bundled model."""
+
+import pytest
+
+from kg.pipeline.language import BUNDLED
+from kg.pipeline.pieces import PieceTokenizer
+
+
+@pytest.fixture(scope="session")
+def tokenizer() -> PieceTokenizer:
+    """A tokenizer that remembers the pieces of words."""
+    return PieceTokenizer(BUNDLED / "tokenizer.json")

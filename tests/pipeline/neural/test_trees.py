@@ -1,0 +1,35 @@
+"""Trees are proper trees, and the best ones."""
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from kg.pipeline.neural.trees import spanning_tree
+
+
+def _scores(seed: int, words: int) -> np.ndarray:
+    scores = np.random.default_rng(seed).normal(size=(words + 1, words + 1))
+    scores[0] = -np.inf
+    np.fill_diagonal(scores, -np.inf)
+    return scores
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_spanning_tree_is_as_good_as_that_of_networkx(seed: int) -> None:
+    words = 2 + seed % 9
+    scores = _scores(seed, words)
+    graph = nx.DiGraph()
+    for word in range(1, words + 1):
+        for head in range(words + 1):
+            if head != word:
+                graph.add_edge(head, word, weight=scores[word, head])
+    best = nx.maximum_spanning_arborescence(graph).size(weight="weight")
+    heads = spanning_tree(scores)
+    assert sum(scores[w, heads[w]] for w in range(1, words + 1)) == pytest.approx(best)
+
+
+def test_spanning_tree_breaks_a_cycle_where_it_costs_least() -> None:
+    scores = np.full((3, 3), -np.inf)
+    scores[1, 0], scores[2, 0] = 1.0, 0.0
+    scores[1, 2], scores[2, 1] = 5.0, 5.0
+    assert spanning_tree(scores).tolist() == [-1, 0, 1]
