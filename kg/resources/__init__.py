@@ -1,12 +1,13 @@
 """What the program knows beforehand: ``ontology/`` and users' gazetteers as frozen records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kg.resources.cues import Cues, read_cues
 from kg.resources.faults import Faults
 from kg.resources.files import (
+    Parser,
     cache_folder,
     ontology_folder,
     parse_yaml,
@@ -39,7 +40,7 @@ __all__ = [
 
 _ONTOLOGY = "kg.ttl"
 _LINKING = "resolution/words.yml"
-_PARSERS = {
+_PARSERS: Mapping[str, Parser] = {
     ".yml": parse_yaml,
     "kg.ttl": parse_turtle,
     # not parsed here, but part of the digest

@@ -24,6 +24,9 @@ from kg.resources.faults import Faults
 #: Raised when the form of the cached data changes, so that an older cache is not read.
 _FORM = "1"
 
+#: How many ontologies the cache holds at most.
+_KEPT = 4
+
 #: A parser makes plain data (text, numbers, lists, mappings with text keys) of a file's text.
 Parser = Callable[[str], Any]
 
@@ -139,12 +142,17 @@ def _digest(texts: Mapping[str, str]) -> str:
     return state.hexdigest()
 
 
+def _cache_file(folder: Path, digest: str) -> Path:
+    """Return where the parsed files of this digest are kept."""
+    return folder / f"ontology-{digest[:16]}.json"
+
+
 def _from_cache(folder: Path | None, digest: str) -> dict[str, Any] | None:
     """Return the parsed files of this digest, or None when the cache does not hold them."""
     if folder is None:
         return None
     with suppress(OSError, ValueError):
-        kept = json.loads((folder / "ontology.json").read_text(encoding="utf-8"))
+        kept = json.loads(_cache_file(folder, digest).read_text(encoding="utf-8"))
         if isinstance(kept, dict) and kept.get("digest") == digest:
             data = kept.get("data")
             return data if isinstance(data, dict) else None
@@ -157,10 +165,13 @@ def _to_cache(folder: Path | None, digest: str, data: Mapping[str, Any]) -> None
         return
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix="ontology-")
+        handle, name = tempfile.mkstemp(dir=folder, prefix="new-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump({"digest": digest, "data": data}, file, ensure_ascii=False)
-        Path(name).replace(folder / "ontology.json")
+        Path(name).replace(_cache_file(folder, digest))
+        files = sorted(folder.glob("ontology-*.json"), key=lambda file: -file.stat().st_mtime_ns)
+        for file in files[_KEPT:]:
+            file.unlink()
 
 
 def _one_line(error: Exception) -> str:

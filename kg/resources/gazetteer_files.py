@@ -5,6 +5,7 @@ import dataclasses
 import io
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,15 @@ from kg.resources.gazetteer import Gazetteer, GazetteerEntry
 from kg.resources.names import fold
 
 _LISTS = ("names", "weak_names", "adjectives", "people", "metonyms", "descriptions", "regions")
-_SHAPES = {
+_ID = re.compile(r"[^\W_A-Z]+(-[^\W_A-Z]+)*")
+_CODES = {
+    "country": (_ID, "the id of a country such as indonesia"),
     "wikidata": (re.compile(r"Q[1-9][0-9]*"), "a Wikidata id such as Q252"),
     "iso_alpha2": (re.compile(r"[A-Z]{2}"), "two capital letters such as ID"),
     "iso_alpha3": (re.compile(r"[A-Z]{3}"), "three capital letters such as IDN"),
 }
-_KEYS = ("id", "type", "name", *_LISTS, "country", *_SHAPES)
-_TYPES = ", ".join(EntityType)
+_KEYS = ("id", "type", "name", *_LISTS, *_CODES)
+_TYPES = {type_.value: type_ for type_ in EntityType}
 _LONGEST_NAME = 200
 
 #: The type of the entries of a file of ours, by the file's name; a user's file states the type.
@@ -50,13 +53,13 @@ def build_gazetteer(
     entries: dict[str, GazetteerEntry] = {}
     origin: dict[str, str] = {}
     for file, data in files:
-        for entry in _entries(file, data, FILE_TYPES.get(Path(file).stem), entries, faults):
+        for entry in _Reader(file, FILE_TYPES.get(Path(file).stem), entries, faults).entries(data):
             if entry.id in entries:
                 faults.add(file, entry.id, f"this id is already used in {origin[entry.id]}")
             entries[entry.id] = entry
             origin[entry.id] = file
     for path in extra:
-        for entry in _entries(str(path), _user_data(path, faults), None, entries, faults):
+        for entry in _Reader(str(path), None, entries, faults).entries(_user_data(path, faults)):
             entries[entry.id] = _merged(entries.get(entry.id), entry)
             origin[entry.id] = str(path)
     _check_links(entries, origin, faults)
@@ -89,78 +92,93 @@ def _row(row: Mapping[str | None, Any]) -> dict[str, Any]:
     return entry
 
 
-def _entries(
-    file: str,
-    data: Any,
-    type_: EntityType | None,
-    known: Mapping[str, GazetteerEntry],
-    faults: Faults,
-) -> list[GazetteerEntry]:
-    """Check the entries of one file; the faulty ones are left out."""
-    if not isinstance(data, list):
-        faults.add(file, "", "must be a list of entries, each beginning with '- id: …'")
-        return []
-    found = []
-    for number, item in enumerate(data, 1):
-        if not isinstance(item, dict):
-            faults.add(file, f"entry {number}", "must be a mapping with the keys id and name")
-            continue
-        entry = _entry(file, f"entry {number}", item, type_, known, faults)
-        if entry is not None:
-            found.append(entry)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Checks the entries of one file; ``known`` are those of the files before it."""
 
+    file: str
+    type_: EntityType | None
+    known: Mapping[str, GazetteerEntry]
+    faults: Faults
 
-def _entry(  # noqa: PLR0913 (where it stands, what it holds, what is known)
-    file: str,
-    place: str,
-    item: Mapping[str, Any],
-    type_: EntityType | None,
-    known: Mapping[str, GazetteerEntry],
-    faults: Faults,
-) -> GazetteerEntry | None:
-    """Check one entry; return None where it has a fault."""
-    before = len(faults.found)
-    id_ = text_of(item.get("id"))
-    if id_ is None or id_ != slug(id_):
-        allowed = f" such as {slug(id_)!r}" if id_ else ""
-        faults.add(file, place, f"id {item.get('id')!r} must be small letters and hyphens{allowed}")
-        return None
-    faults.check_keys(file, id_, item, _KEYS)
-    earlier = known.get(id_)
-    name = text_of(item.get("name")) or (earlier.name if earlier else None)
-    if name is None:
-        faults.add(file, id_, "needs a name")
-    stated = item.get("type", earlier.type if earlier else type_)
-    if stated not in list(EntityType):
-        faults.add(file, id_, f"type {stated!r} is unknown; allowed are {_TYPES}")
-    elif earlier is not None and stated != earlier.type:
-        faults.add(file, id_, f"type {stated} differs from {earlier.type}, which it has already")
-    lists = {key: _list(file, id_, key, item.get(key, []), faults) for key in _LISTS}
-    for key, (shape, example) in _SHAPES.items():
-        value = item.get(key, "")
-        if value and not (isinstance(value, str) and shape.fullmatch(value)):
-            faults.add(file, id_, f"{key} {value!r} must be {example}; put it in quotes")
-    if not isinstance(item.get("country", ""), str):
-        faults.add(file, id_, f"country {item['country']!r} must be the id of a country")
-    if len(faults.found) > before or name is None:
-        return None
-    if name not in lists["weak_names"]:
-        lists["names"] = tuple(dict.fromkeys((name, *lists["names"])))
-    codes = {key: str(item.get(key, "")) for key in ("country", *_SHAPES)}
-    return GazetteerEntry(id=id_, type=EntityType(stated), name=name, **lists, **codes)
+    def entries(self, data: Any) -> list[GazetteerEntry]:
+        """Return the entries that are right; the others are faults."""
+        if not isinstance(data, list):
+            self.faults.add(self.file, "", "must be a list of entries, each beginning '- id: …'")
+            return []
+        found = []
+        for number, item in enumerate(data, 1):
+            if isinstance(item, dict):
+                entry = self._entry(f"entry {number}", item)
+                if entry is not None:
+                    found.append(entry)
+            else:
+                problem = "must be a mapping with the keys id and name"
+                self.faults.add(self.file, f"entry {number}", problem)
+        return found
 
+    def _entry(self, place: str, item: Mapping[str, Any]) -> GazetteerEntry | None:
+        """Check one entry; return None where it has a fault."""
+        before = len(self.faults.found)
+        id_ = text_of(item.get("id"))
+        if id_ is None or not _ID.fullmatch(id_):
+            like = f" such as {slug(id_)!r}" if id_ else ""
+            problem = f"id {item.get('id')!r} must be small letters, digits and hyphens{like}"
+            self.faults.add(self.file, place, problem)
+            return None
+        self.faults.check_keys(self.file, id_, item, _KEYS)
+        earlier = self.known.get(id_)
+        name = text_of(item.get("name")) or (earlier.name if earlier else None)
+        if name is None:
+            self.faults.add(self.file, id_, "needs a name")
+        type_ = self._type(id_, item, earlier)
+        lists = {key: self._list(id_, key, item[key]) for key in _LISTS if key in item}
+        codes = {key: self._code(id_, key, item[key]) for key in _CODES if key in item}
+        if len(self.faults.found) > before or name is None or type_ is None:
+            return None
+        if name not in lists.get("weak_names", ()):
+            lists["names"] = tuple(dict.fromkeys((name, *lists.get("names", ()))))
+        values: dict[str, Any] = {**lists, **codes}
+        return GazetteerEntry(id=id_, type=type_, name=name, **values)
 
-def _list(file: str, entry: str, key: str, value: object, faults: Faults) -> tuple[str, ...]:
-    """Check a list of names."""
-    texts = texts_of(value)
-    if texts is None:
-        faults.add(file, entry, f"{key} {value!r} must be a list of texts; quote yes, no, on, off")
-        return ()
-    for text in texts:
-        if not fold(text) or len(text) > _LONGEST_NAME or not text.isprintable():
-            faults.add(file, entry, f"{key} {text[:40]!r} must be one line of printable text")
-    return texts
+    def _type(
+        self, id_: str, item: Mapping[str, Any], earlier: GazetteerEntry | None
+    ) -> EntityType | None:
+        """Return the entry's type: as stated, as known, or that of the file."""
+        stated = item.get("type", earlier.type if earlier else self.type_)
+        if not isinstance(stated, str) or stated not in _TYPES:
+            problem = f"type {stated!r} is unknown; allowed are {', '.join(_TYPES)}"
+            self.faults.add(self.file, id_, problem)
+            return None
+        if earlier is not None and stated != earlier.type:
+            problem = f"type {stated} differs from {earlier.type}, which it has already"
+            self.faults.add(self.file, id_, problem)
+        return _TYPES[stated]
+
+    def _list(self, id_: str, key: str, value: object) -> tuple[str, ...]:
+        """Check a list of names."""
+        texts = texts_of(value)
+        if texts is None:
+            problem = f"{key} {value!r} must be a list of texts; quote yes, no, on, off"
+            self.faults.add(self.file, id_, problem)
+            return ()
+        for text in texts:
+            if (
+                len(text) > _LONGEST_NAME
+                or not text.isprintable()
+                or not any(map(str.isalnum, text))
+            ):
+                problem = f"{key} {text[:40]!r} must be one short line with a letter or digit"
+                self.faults.add(self.file, id_, problem)
+        return texts
+
+    def _code(self, id_: str, key: str, value: object) -> str:
+        """Check an id or code."""
+        shape, example = _CODES[key]
+        if not isinstance(value, str) or not shape.fullmatch(value):
+            self.faults.add(self.file, id_, f"{key} {value!r} must be {example}; put it in quotes")
+            return ""
+        return value
 
 
 def _merged(old: GazetteerEntry | None, new: GazetteerEntry) -> GazetteerEntry:
@@ -173,7 +191,7 @@ def _merged(old: GazetteerEntry | None, new: GazetteerEntry) -> GazetteerEntry:
         values[key] = tuple(dict.fromkeys((*getattr(old, key), *getattr(new, key))))
     values["weak_names"] = weak
     values["names"] = tuple(name for name in values["names"] if name not in weak)
-    for key in ("country", *_SHAPES):
+    for key in _CODES:
         values[key] = getattr(new, key) or getattr(old, key)
     return dataclasses.replace(old, name=new.name, **values)
 
@@ -191,7 +209,7 @@ def _check_links(
         for region in entry.regions:
             if region not in names:
                 faults.add(origin[id_], id_, f"region {region!r} is not the name of a place")
-        for key in _SHAPES:
+        for key in ("wikidata", "iso_alpha2", "iso_alpha3"):
             value = getattr(entry, key)
             other = seen.setdefault((key, value), id_) if value else id_
             if other != id_:
@@ -220,6 +238,7 @@ def _with_wider_regions(
     for id_, entry in entries.items():
         regions = list(entry.regions)
         for region in regions:  # grows while it is read: nearest first
-            regions += [wider for wider in within.get(region, ()) if wider not in regions]
-        result[id_] = dataclasses.replace(entry, regions=tuple(regions))
+            regions += [outer for outer in within.get(region, ()) if outer not in regions]
+        wider = tuple(regions)
+        result[id_] = entry if wider == entry.regions else dataclasses.replace(entry, regions=wider)
     return result
