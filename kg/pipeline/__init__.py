@@ -1,7 +1,7 @@
 """From an article to an extraction: the only package that imports spaCy.
 
-    extractor = Extractor(Config(), load())
-    extraction = extractor.extract(document)
+extractor = Extractor(Config(), load())
+extraction = extractor.extract(document)
 """
 
 from kg.pipeline.extractor import Extractor

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc, Token
 
-from kg.model import EntityType, MentionKind
+from kg.model import EntityType
+from kg.pipeline.speakers import Speakers
 from kg.pipeline.views import Clusters, View
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.language import References
@@ -17,13 +18,24 @@ from kg.resources.language import References
 _DECAY = 0.5
 _DESCRIPTION_DECAY = 0.8
 _PREFERRED = 3.0
+_STANDING = 0.25
 _REACH = {"thing": 2, "several": 3, "man": 4, "woman": 4, "place": 2}
 _DESCRIPTION_REACH = 40
 _RELATIVE_REACH = 3
 _TITLE_BONUS = 0.3
 _PLURAL = 2.0
-_OPENING = frozenset({"“", "``"})
-_CLOSING = frozenset({"”", "''"})
+
+
+_LIFELESS = frozenset(
+    {
+        EntityType.COUNTRY,
+        EntityType.MEETING,
+        EntityType.PLACE,
+        EntityType.PLAN,
+        EntityType.TOPIC,
+        EntityType.ZONE,
+    }
+)
 
 
 class Anaphora:
@@ -43,7 +55,7 @@ class Anaphora:
 
     def resolve(self, doc: Doc, mentions: Sequence[View], clusters: Clusters) -> None:
         """Merge each description and pronoun with the cluster it stands for, in text order."""
-        quotes = _quoted(doc)
+        speakers = Speakers(doc, mentions, clusters, self._types["speakers"])
         by_root: dict[int, list[View]] = {}
         for mention in mentions:
             by_root.setdefault(mention.root.i, []).append(mention)
@@ -55,16 +67,20 @@ class Anaphora:
             if mention.named or mention.word_class == "relative":
                 continue
             if not mention.pronoun:
-                inside = [m for m in mentions if mention.span.start <= m.span.start < mention.span.end]
+                inside = [
+                    m for m in mentions if mention.span.start <= m.span.start < mention.span.end
+                ]
                 self._description(mention, earlier, inside, clusters)
             elif mention.word_class in {"speaker", "speakers"}:
-                self._speaker(doc, mention, mentions, clusters, quotes)
+                speakers.resolve(mention)
             else:
                 self._pronoun(mention, earlier, clusters)
-        self._own_governments(mentions, clusters)
+        self._own_governments(mentions, clusters, speakers)
 
-    def _own_governments(self, mentions: Sequence[View], clusters: Clusters) -> None:
-        """Join "its government" with the country that "its" stands for."""
+    def _own_governments(
+        self, mentions: Sequence[View], clusters: Clusters, speakers: Speakers
+    ) -> None:
+        """Join "its government" with the country of "its", "his country" with that of his office."""
         owners = {m.span.start: m for m in mentions if m.pronoun}
         for mention in mentions:
             owner = owners.get(mention.span.start)
@@ -72,9 +88,10 @@ class Anaphora:
                 owner is not None
                 and len(mention.span) == len(owner.span) + 1
                 and mention.lemma in self._tables.own_state
-                and clusters.type(owner) is EntityType.COUNTRY
             ):
-                clusters.merge(owner, mention)
+                body = speakers.body(owner)
+                if body is not None and clusters.type(body) is EntityType.COUNTRY:
+                    clusters.merge(body, mention)
 
     def _relative(
         self,
@@ -107,7 +124,7 @@ class Anaphora:
         """Whether a pronoun may stand for a type: "who" not for a plan, "which" not for a person."""
         word = mention.span.text.lower()
         if word in {"who", "whom"}:
-            return type_ not in {EntityType.PLAN, EntityType.MEETING, EntityType.PLACE, EntityType.TOPIC}
+            return type_ not in _LIFELESS
         return word != "which" or type_ is not EntityType.PERSON
 
     def _description(
@@ -131,20 +148,25 @@ class Anaphora:
             return
         words = mention.modifiers(self._tables.definite)
         regions = {m.hint for m in inside if m.hint}
-        if not types or (mention.plural and mention.lemma not in {"rebel", "insurgent", "troop", "talk"}):
+        if not types or (
+            mention.plural and mention.lemma not in {"rebel", "insurgent", "troop", "talk"}
+        ):
             return
         for wanted in types:
-            best = self._best(mention, earlier, clusters, {wanted}, _DESCRIPTION_REACH, regions or words)
+            best = self._best(
+                mention, earlier, clusters, {wanted}, _DESCRIPTION_REACH, regions or words
+            )
             if best is not None:
                 clusters.merge(best, mention)
                 return
 
     def _refers_back(self, mention: View) -> bool:
-        """Whether a description is definite."""
-        first = mention.span[0].lower_
+        """Whether a description is definite, or a bare noun that opens its sentence."""
+        first = mention.span[0]
         if any(t.lower_ in self._tables.novel for t in mention.span if t.i != mention.root.i):
             return False
-        return first in self._tables.definite or mention.root.i == mention.span.start and mention.root.is_sent_start
+        opens = mention.root.i == mention.span.start and bool(first.is_sent_start)
+        return opens or first.lower_ in self._tables.definite
 
     def _same_head(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> View | None:
         """Return the nearest earlier mention with the same head and all of its modifiers."""
@@ -154,7 +176,11 @@ class Anaphora:
                 continue
             if other.named:
                 parts = {t.lower_ for t in other.span}
-                if mention.lemma in parts and words <= parts and clusters.type(other) is mention.type:
+                if (
+                    mention.lemma in parts
+                    and words <= parts
+                    and clusters.type(other) is mention.type
+                ):
                     return other
             elif other.lemma == mention.lemma and other.plural == mention.plural:
                 theirs = other.modifiers(self._tables.definite)
@@ -167,7 +193,10 @@ class Anaphora:
         same = [
             m
             for m in earlier
-            if not m.named and not m.pronoun and m.lemma == mention.lemma and m.plural == mention.plural
+            if not m.named
+            and not m.pronoun
+            and m.lemma == mention.lemma
+            and m.plural == mention.plural
         ]
         return same[-1] if len({clusters.root(m) for m in same}) == 1 else None
 
@@ -192,7 +221,7 @@ class Anaphora:
         if best is not None:
             clusters.merge(best, mention)
 
-    def _best(  # noqa: PLR0913 (a mention, where to look, what for)
+    def _best(
         self,
         mention: View,
         earlier: Sequence[View],
@@ -211,7 +240,9 @@ class Anaphora:
             if other.span.end > mention.span.start or key in barred or distance > reach:
                 continue
             latest[key] = other
-            weight = self._weight(mention, other, distance) * self._preference(mention, other, clusters)
+            weight = self._weight(mention, other, distance) * self._preference(
+                mention, other, clusters
+            )
             scores[key] = scores.get(key, 0.0) + weight
         fitting = [
             key
@@ -220,6 +251,9 @@ class Anaphora:
         ]
         if not fitting:
             return None
+        if types == {EntityType.COUNTRY}:
+            for key in fitting:
+                scores[key] += _STANDING * len(clusters.members(latest[key]))
         return latest[max(fitting, key=lambda key: (scores[key], -key))]
 
     def _weight(self, mention: View, other: View, distance: int) -> float:
@@ -230,7 +264,11 @@ class Anaphora:
             weight += _TITLE_BONUS * other.role
         if mention.word_class == "several" and other.plural:
             weight *= _PLURAL
-        if mention.root.dep_ == "nmod:poss" and other.subject and other.verb == _clause(mention.root):
+        if (
+            mention.root.dep_ == "nmod:poss"
+            and other.subject
+            and other.verb == _clause(mention.root)
+        ):
             weight += 1.0
         return weight
 
@@ -238,7 +276,11 @@ class Anaphora:
         """Return how well a cluster suits the words around a pronoun, or a description."""
         type_ = clusters.type(other)
         if not mention.pronoun:
-            entries = [self._gazetteer.by_id[h] for h in clusters.hints(other) if h in self._gazetteer.by_id]
+            entries = [
+                self._gazetteer.by_id[h]
+                for h in clusters.hints(other)
+                if h in self._gazetteer.by_id
+            ]
             return _PREFERRED if any(mention.lemma in e.descriptions for e in entries) else 1.0
         if mention.word_class == "place":
             return _PREFERRED if type_ is EntityType.PLACE else 1.0
@@ -250,8 +292,12 @@ class Anaphora:
 
     def _barred(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> set[int]:
         """Return the clusters that are other arguments of the same verb, or hold the mention."""
-        barred = {clusters.root(m) for m in earlier if m.span.start <= mention.span.start < m.span.end}
-        if mention.root.dep_ == "nmod:poss" or mention.span.text.lower().endswith(("self", "selves")):
+        barred = {
+            clusters.root(m) for m in earlier if m.span.start <= mention.span.start < m.span.end
+        }
+        if mention.root.dep_ == "nmod:poss" or mention.span.text.lower().endswith(
+            ("self", "selves")
+        ):
             return barred
         clause = _clause(mention.root)
         return barred | {
@@ -268,6 +314,8 @@ class Anaphora:
         if mention.word_class in {"man", "woman"}:
             return not (classes & {"man", "woman"} - {mention.word_class})
         plain = [m for m in members if not m.pronoun]
+        if not plain and mention.word_class not in classes:
+            return False
         if mention.word_class == "thing":
             return not plain or not all(m.plural and not m.hint for m in plain)
         if mention.word_class == "several":
@@ -288,59 +336,12 @@ class Anaphora:
         if named:
             return bool(named & regions)
         descriptions = {
-            d for h in known if h in self._gazetteer.by_id for d in self._gazetteer.by_id[h].descriptions
+            d
+            for h in known
+            if h in self._gazetteer.by_id
+            for d in self._gazetteer.by_id[h].descriptions
         }
         return mention.lemma in descriptions and not wanted
-
-    def _speaker(
-        self,
-        doc: Doc,
-        mention: View,
-        mentions: Sequence[View],
-        clusters: Clusters,
-        quotes: dict[int, tuple[int, int]],
-    ) -> None:
-        """Join "I" with the speaker of its quote and "we" with the body that the speaker leads."""
-        quote = quotes.get(mention.root.i)
-        if quote is None:
-            return
-        speaker = _speaker_of(doc, quote, mentions)
-        if speaker is None:
-            return
-        if mention.word_class == "speaker":
-            if clusters.type(speaker) is EntityType.PERSON:
-                clusters.merge(speaker, mention)
-            return
-        body = self._body(doc, speaker, mentions, clusters)
-        if body is not None:
-            clusters.merge(body, mention)
-
-    def _body(
-        self, doc: Doc, speaker: View, mentions: Sequence[View], clusters: Clusters
-    ) -> View | None:
-        """Return the country or body that a speaker speaks for."""
-        types = set(self._types["speakers"]) - {EntityType.GROUP}
-        if clusters.type(speaker) in types:
-            return speaker
-        for person in (m for m in clusters.members(speaker) if not m.pronoun):
-            start, end = max(0, person.span.start - 8), person.span.end + 10
-            for other in mentions:
-                near = start <= other.span.start and other.span.end <= end
-                if (
-                    near
-                    and other.sentence == person.sentence
-                    and clusters.type(other) in types
-                    and other.kind is MentionKind.NAMED
-                    and _beside_office(doc, other, person)
-                ):
-                    return other
-        return None
-
-
-def _beside_office(doc: Doc, body: View, person: View) -> bool:
-    """Whether no verb stands between a body and the person who holds an office of it."""
-    first, last = sorted((body.span, person.span), key=lambda s: s.start)
-    return not any(t.pos_ == "VERB" and t.tag_ != "VBN" for t in doc[first.end : last.start])
 
 
 def _clause(token: Token) -> int:
@@ -348,33 +349,3 @@ def _clause(token: Token) -> int:
     while token.head.i != token.i and token.pos_ not in {"VERB", "AUX"}:
         token = token.head
     return token.i
-
-
-def _quoted(doc: Doc) -> dict[int, tuple[int, int]]:
-    """Return for each token inside quotation marks the bounds of the quote."""
-    quotes: dict[int, tuple[int, int]] = {}
-    start: int | None = None
-    for token in doc:
-        if token.text in _OPENING or (token.text == '"' and start is None):
-            start = token.i
-        elif start is not None and (token.text in _CLOSING or token.text == '"'):
-            quotes.update(dict.fromkeys(range(start + 1, token.i), (start, token.i)))
-            start = None
-    return quotes
-
-
-def _speaker_of(doc: Doc, quote: tuple[int, int], mentions: Sequence[View]) -> View | None:
-    """Return the mention that speaks a quote: the subject nearest to it outside the quote."""
-    start, end = quote
-    first, last = doc[start].sent, doc[end].sent
-    near = [
-        m
-        for m in mentions
-        if m.subject
-        and not start <= m.span.start <= end
-        and (m.root.sent.start in {first.start, last.start})
-        and m.type in {EntityType.PERSON, EntityType.GROUP, EntityType.ORGANIZATION, EntityType.COUNTRY}
-    ]
-    if not near:
-        return None
-    return min(near, key=lambda m: min(abs(m.span.start - end), abs(start - m.span.end)))

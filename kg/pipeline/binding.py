@@ -4,18 +4,13 @@ spaCy makes a component from its factory's name; the resources and the parser it
 the ``Language`` object first.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from spacy.language import Language
 
 from kg.errors import ModelError
-
-if TYPE_CHECKING:
-    from kg.resources import Resources
+from kg.resources import Resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +35,7 @@ def bound(nlp: Language) -> Binding:
     Raises ModelError when it was given nothing: the pipeline was not made by ``make_nlp``.
     """
     if nlp not in _BINDINGS:
-        raise ModelError("components named kg_… work in a pipeline made by kg.pipeline.make_nlp only")
+        raise ModelError(
+            "components named kg_… work in a pipeline made by kg.pipeline.make_nlp only"
+        )
     return _BINDINGS[nlp]

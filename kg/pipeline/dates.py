@@ -1,20 +1,31 @@
 """Expressions of time as regular expressions, each with the function that resolves it.
 
-Every function takes the match, the publication date (None when unknown) and whether the clause
-looks ahead; it returns None where the expression cannot be placed.
+A function returns None where the expression cannot be placed.
 """
 
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from kg.pipeline import periods
 from kg.pipeline.periods import Period
 from kg.resources.language import Calendar
 
+_CONTEXT = 16
+
 Ahead = Callable[[], bool]
-Resolve = Callable[[re.Match[str], datetime.date, Ahead], Period | None]
+Resolve = Callable[["Hit"], Period | None]
 Expression = tuple[re.Pattern[str], Resolve]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match, the publication date, and a test of whether the clause looks ahead."""
+
+    match: re.Match[str]
+    today: datetime.date
+    ahead: Ahead
 
 
 def alternation(words: Iterable[str]) -> str:
@@ -33,29 +44,21 @@ def grammar(words: Calendar, numbers: Mapping[str, float]) -> list[Expression]:
     shift = rf"(?:(?P<past>{past})|(?P<future>{future})|(?P<present>{alternation(words.present)}))"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
     year = r"(?P<year>(?:1[6-9]|20)\d\d)"
+    of_year = rf"(?:\s+of)?,?\s+{year}"
+    turn = rf"\s+(?P<turn>{past}|{future}|this)\s+year"
+    season = alternation(words.seasons)
+    part = "(?:morning|afternoon|evening|night)"
     count = rf"(?P<number>{number})[\s-]+(?P<unit>{unit})"
     rules = _Rules(words, numbers)
     table: list[tuple[str, Resolve]] = [
         (rf"(?:the\s+)?{day}\s+(?:of\s+)?(?P<month>{month})(?:,?\s+{year})?", rules.date),
         (rf"(?P<month>{month})\s+(?:the\s+)?{day}(?:,?\s+{year})?(?![,.]?\d)", rules.date),
         (rf"{year}-(?P<digits>\d\d)-(?P<day>\d\d)", rules.digits),
-        (
-            rf"{edge}(?:{shift}\s+)?(?P<month>{month})"
-            rf"(?:(?:\s+of)?,?\s+{year}|\s+(?P<turn>{past}|{future}|this)\s+year)?",
-            rules.month,
-        ),
-        (
-            rf"{edge}(?:{shift}\s+|the\s+)?(?P<season>{alternation(words.seasons)})"
-            rf"(?:(?:\s+of)?\s+{year})?",
-            rules.season,
-        ),
+        (rf"{edge}(?:{shift}\s+)?(?P<month>{month})(?:{of_year}|{turn})?", rules.month),
+        (rf"{edge}(?:{shift}\s+|the\s+)?(?P<season>{season})(?:{of_year})?", rules.season),
         (rf"{edge}{year}(?![,.]\d)", rules.year),
         (r"the\s+(?P<decade>(?:19|20)\d0)s", rules.decade),
-        (
-            rf"(?:{shift}\s+)?(?P<weekday>{weekday})"
-            r"(?:(?:'s|’s)(?=\W)|\s+(?:morning|afternoon|evening|night))?",
-            rules.weekday,
-        ),
+        (rf"(?:{shift}\s+)?(?P<weekday>{weekday})(?:(?:'s|’s)(?=\W)|\s+{part})?", rules.weekday),
         (alternation(words.days), rules.relative_day),
         (rf"{edge}(?:the\s+)?{shift}\s+(?P<unit>{unit})", rules.neighbour),
         (rf"(?P<edge>{alternation(words.edges)})\s+the\s+(?P<unit>week|month|year)", rules.current),
@@ -81,38 +84,42 @@ class _Rules:
         """Return the value of a numeral."""
         return float(text) if text.isdigit() else self._numbers[" ".join(text.lower().split())]
 
-    def date(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period:
+    def date(self, hit: Hit) -> Period:
         """Resolve "12 July 2024" and "July 12"."""
-        month, day = int(self._words.months[match["month"].lower()]), int(match["day"])
-        if match["year"]:
-            return periods.day(datetime.date(int(match["year"]), month, day))
+        month, day = int(self._words.months[hit.match["month"].lower()]), int(hit.match["day"])
+        if hit.match["year"]:
+            return periods.day(datetime.date(int(hit.match["year"]), month, day))
         options = [
             datetime.date(year, month, day)
-            for year in range(today.year - 1, today.year + 2)
+            for year in range(hit.today.year - 1, hit.today.year + 2)
             if day <= periods.month(year, month).end.day
         ]
-        if ahead():
-            return periods.day(min(date for date in options if date >= today))
-        past = [date for date in options if date <= today]
-        nearest = min(options, key=lambda date: abs((date - today).days))
-        return periods.day(max(past) if (today - max(past)).days < 300 else nearest)
+        if hit.ahead():
+            return periods.day(min(date for date in options if date >= hit.today))
+        past = [date for date in options if date <= hit.today]
+        nearest = min(options, key=lambda date: abs((date - hit.today).days))
+        return periods.day(max(past) if (hit.today - max(past)).days < 300 else nearest)
 
-    def digits(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period:
+    def digits(self, hit: Hit) -> Period:
         """Resolve "2024-07-12"."""
-        return periods.day(datetime.date.fromisoformat(match[0]))
+        return periods.day(datetime.date.fromisoformat(hit.match[0]))
 
-    def month(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period | None:
+    def month(self, hit: Hit) -> Period | None:
         """Resolve "July 2024", "in July", "last July"; a bare lower-case word is no month."""
-        if not match["month"][0].isupper() or (match["month"] == "May" and self._modal(match)):
+        if not hit.match["month"][0].isupper() or (
+            hit.match["month"] == "May" and self._modal(hit.match)
+        ):
             return None
-        if len(match["month"]) == 3 and match["month"] != "May" and not match["year"]:
+        if len(hit.match["month"]) == 3 and hit.match["month"] != "May" and not hit.match["year"]:
             return None
-        number = int(self._words.months[match["month"].lower()])
-        if match["turn"]:
+        number = int(self._words.months[hit.match["month"].lower()])
+        if hit.match["turn"]:
             words = self._words
-            turn = match["turn"].lower()
-            return periods.month(today.year + (turn in words.future) - (turn in words.past), number)
-        return self._of_year(match, number, today, ahead)
+            turn = hit.match["turn"].lower()
+            return periods.month(
+                hit.today.year + (turn in words.future) - (turn in words.past), number
+            )
+        return self._of_year(hit, number)
 
     def _modal(self, match: re.Match[str]) -> bool:
         """Whether "May" may be a verb or a name: nothing around it speaks of time."""
@@ -120,14 +127,14 @@ class _Rules:
         alone = not (match["year"] or match["edge"] or self._shift(match))
         return alone and (not before or not before[-1].islower())
 
-    def season(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period | None:
+    def season(self, hit: Hit) -> Period | None:
         """Resolve "next summer", "the spring of 2024"."""
-        if not match["year"] and " " not in match[0].strip():
-            prefix = match.string[max(0, match.start() - 4) : match.start()].lower()
+        if not hit.match["year"] and " " not in hit.match[0].strip():
+            prefix = hit.match.string[max(0, hit.match.start() - 4) : hit.match.start()].lower()
             if not prefix.endswith(("in ", "by ")):
                 return None
-        first = int(self._words.seasons[match["season"].lower()])
-        begin = self._of_year(match, first, today, ahead)
+        first = int(self._words.seasons[hit.match["season"].lower()])
+        begin = self._of_year(hit, first)
         last = periods.month(begin.start.year, first + 2)
         return Period(begin.start, last.end, "months")
 
@@ -136,62 +143,62 @@ class _Rules:
         groups = match.groupdict()
         return next((name for name in ("past", "future", "present") if groups.get(name)), "")
 
-    def _of_year(
-        self, match: re.Match[str], number: int, today: datetime.date, ahead: Ahead
-    ) -> Period:
+    def _of_year(self, hit: Hit, number: int) -> Period:
         """Return a month of the year that is named, or that the tense asks for."""
-        if match["year"]:
-            return periods.month(int(match["year"]), number)
-        shift = self._shift(match)
+        if hit.match["year"]:
+            return periods.month(int(hit.match["year"]), number)
+        shift = self._shift(hit.match)
         if shift == "present":
-            return periods.month(today.year, number)
-        if shift == "future" or (not shift and ahead()):
-            later = number > today.month or (not shift and number == today.month)
-            return periods.month(today.year if later else today.year + 1, number)
-        earlier = number < today.month or (not shift and number == today.month)
-        return periods.month(today.year if earlier else today.year - 1, number)
+            return periods.month(hit.today.year, number)
+        if shift == "future" or (not shift and hit.ahead()):
+            later = number > hit.today.month or (not shift and number == hit.today.month)
+            return periods.month(hit.today.year if later else hit.today.year + 1, number)
+        earlier = number < hit.today.month or (not shift and number == hit.today.month)
+        return periods.month(hit.today.year if earlier else hit.today.year - 1, number)
 
-    def year(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period | None:
+    def year(self, hit: Hit) -> Period | None:
         """Resolve "2024", "late 2025"; a number that something else claims is no year."""
-        before = match.string[max(0, match.start() - 12) : match.start()]
-        after = match.string[match.end() : match.end() + 12]
-        if before.endswith(("$", "€", "£", "esolution ", "(resolution ", "some ", "about ")):
+        before = hit.match.string[: hit.match.start()][-_CONTEXT:].lower().split()
+        after = hit.match.string[hit.match.end() :][:_CONTEXT].lower().split()
+        if before and (before[-1] in self._words.before_numbers or before[-1][-1] in "$€£¥"):
             return None
-        if re.match(r"\s+(?:troops|soldiers|police|people|men|members|million|percent)", after):
+        if after and after[0].rstrip(".,;:") in self._words.after_numbers:
             return None
-        return periods.year(int(match["year"]))
+        return periods.year(int(hit.match["year"]))
 
-    def decade(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period:
+    def decade(self, hit: Hit) -> Period:
         """Resolve "the 1990s"."""
-        first = int(match["decade"])
+        first = int(hit.match["decade"])
         return Period(datetime.date(first, 1, 1), datetime.date(first + 9, 12, 31), "years")
 
-    def weekday(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period | None:
+    def weekday(self, hit: Hit) -> Period | None:
         """Resolve "Friday", "last Friday", "next Friday"."""
-        if not match["weekday"][0].isupper():
+        if not hit.match["weekday"][0].isupper():
             return None
-        distance = int(self._words.weekdays[match["weekday"].lower()]) - today.weekday()
-        shift = self._shift(match)
-        if shift == "future" or (shift != "past" and ahead()):
+        distance = int(self._words.weekdays[hit.match["weekday"].lower()]) - hit.today.weekday()
+        shift = self._shift(hit.match)
+        if shift == "future" or (shift != "past" and hit.ahead()):
             days = distance % 7 or (7 if shift else 0)
         else:
             days = -(-distance % 7) or (-7 if shift == "past" else 0)
-        return periods.day(today + datetime.timedelta(days=days))
+        return periods.day(hit.today + datetime.timedelta(days=days))
 
-    def relative_day(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period:
+    def relative_day(self, hit: Hit) -> Period:
         """Resolve "yesterday"."""
-        return periods.shift(today, "day", self._words.days[" ".join(match[0].lower().split())])
+        return periods.shift(
+            hit.today, "day", self._words.days[" ".join(hit.match[0].lower().split())]
+        )
 
-    def neighbour(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period | None:
+    def neighbour(self, hit: Hit) -> Period | None:
         """Resolve "last month", "next week", "this year"; "the past year" is a stretch."""
-        unit = self._words.units[match["unit"].lower()]
-        count = {"past": -1, "future": 1, "present": 0}[self._shift(match)]
-        if match["unit"].lower().endswith("s") or unit in {"fortnight", "decade"}:
+        unit = self._words.units[hit.match["unit"].lower()]
+        count = {"past": -1, "future": 1, "present": 0}[self._shift(hit.match)]
+        if hit.match["unit"].lower().endswith("s") or unit in {"fortnight", "decade"}:
             return None
         if unit == "week":
-            return periods.week(today, count)
-        found = periods.shift(today, unit, count)
-        return self._edge(match, found)
+            return periods.week(hit.today, count)
+        found = periods.shift(hit.today, unit, count)
+        return self._edge(hit.match, found)
 
     def _edge(self, match: re.Match[str], period: Period) -> Period:
         """Return December for the end of a year; other parts keep the period."""
@@ -200,41 +207,42 @@ class _Rules:
             return periods.month(period.start.year, 12)
         return period
 
-    def current(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period:
+    def current(self, hit: Hit) -> Period:
         """Resolve "the end of the year", "later this month"."""
-        unit = match["unit"].lower()
+        unit = hit.match["unit"].lower()
         if unit == "week":
-            return periods.week(today)
-        return self._edge(match, periods.shift(today, unit, 0))
+            return periods.week(hit.today)
+        return self._edge(hit.match, periods.shift(hit.today, unit, 0))
 
-    def ago(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period:
+    def ago(self, hit: Hit) -> Period:
         """Resolve "two weeks ago"."""
-        unit = self._words.units[match["unit"].lower()]
-        return periods.shift(today, unit, -self._number(match["number"]))
+        unit = self._words.units[hit.match["unit"].lower()]
+        return periods.shift(hit.today, unit, -self._number(hit.match["number"]))
 
-    def ahead(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period | None:
+    def ahead(self, hit: Hit) -> Period | None:
         """Resolve "in two months"; "in two weeks" of a past clause is a duration."""
-        if not ahead():
+        if not hit.ahead():
             return None
-        unit = self._words.units[match["unit"].lower()]
-        return periods.shift(today, unit, self._number(match["number"]))
+        unit = self._words.units[hit.match["unit"].lower()]
+        return periods.shift(hit.today, unit, self._number(hit.match["number"]))
 
-    def stretch(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period:
+    def stretch(self, hit: Hit) -> Period:
         """Resolve "the next 15 months", "the past two years"."""
-        unit = self._words.units[match["unit"].lower()]
-        count = self._number(match["number"])
-        other = periods.shift(today, unit, -count if match["past"] else count)
+        unit = self._words.units[hit.match["unit"].lower()]
+        count = self._number(hit.match["number"])
+        other = periods.shift(hit.today, unit, -count if hit.match["past"] else count)
         grain = {"month": "months", "year": "years", "decade": "years"}.get(unit, "days")
-        if match["past"]:
-            return Period(other.start, today, grain)
-        return Period(today, other.end, grain)
+        if hit.match["past"]:
+            return Period(other.start, hit.today, grain)
+        return Period(hit.today, other.end, grain)
 
-    def feast(self, match: re.Match[str], today: datetime.date, ahead: Ahead) -> Period:
+    def feast(self, hit: Hit) -> Period:
         """Resolve "Christmas"."""
-        month, day = self._words.feasts[" ".join(match["feast"].lower().split())].split("-")
+        month, day = self._words.feasts[" ".join(hit.match["feast"].lower().split())].split("-")
         options = [
-            datetime.date(year, int(month), int(day)) for year in range(today.year - 1, today.year + 2)
+            datetime.date(year, int(month), int(day))
+            for year in range(hit.today.year - 1, hit.today.year + 2)
         ]
-        if ahead() or match[0].lower().startswith("next"):
-            return periods.day(min(date for date in options if date >= today))
-        return periods.day(max(date for date in options if date <= today))
+        if hit.ahead() or hit.match[0].lower().startswith("next"):
+            return periods.day(min(date for date in options if date >= hit.today))
+        return periods.day(max(date for date in options if date <= hit.today))

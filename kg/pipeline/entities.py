@@ -21,6 +21,7 @@ class Mentions:
         self._nominals = NominalFinder(tables)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the mentions of a Doc."""
         found = self.match(doc)
         set_mentions(doc, found)
         named = [span for span, kind, _ in found if kind is MentionKind.NAMED]

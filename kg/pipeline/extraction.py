@@ -136,7 +136,8 @@ def _clusters(doc: Doc) -> list[CoreferenceCluster]:
     found = []
     for indices in doc._.clusters:
         mentions = tuple(
-            _mention(spans[i], doc._.mention_kinds[i]) for i in sorted(indices, key=lambda i: spans[i].start)
+            _mention(spans[i], doc._.mention_kinds[i])
+            for i in sorted(indices, key=lambda i: spans[i].start)
         )
         hints = Counter(doc._.mention_hints[i] for i in indices if doc._.mention_hints[i])
         hint = min(hints, key=lambda h: (-hints[h], h)) if hints else ""
@@ -171,5 +172,3 @@ def _mention(span: Span, kind: MentionKind) -> Mention:
         head_start=root.idx,
         head_end=root.idx + len(root),
     )
-
-

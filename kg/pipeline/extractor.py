@@ -1,21 +1,16 @@
 """Runs the pipeline over documents, in one process or several."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kg.config import Config
 from kg.model import Document, Extraction
 from kg.pipeline.binding import bound
 from kg.pipeline.extraction import to_extraction
 from kg.pipeline.language import BUNDLED, make_nlp
-
-if TYPE_CHECKING:
-    from kg.resources import Resources
+from kg.resources import Resources
 
 _CHUNK = 4
 

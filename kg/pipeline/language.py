@@ -1,9 +1,6 @@
 """The pipeline as one spaCy ``Language``: its components, registered as factories, in their order."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from spacy.language import Language
 from spacy.util import get_lang_class
@@ -19,9 +16,7 @@ from kg.pipeline.references import ReferenceResolver
 from kg.pipeline.relations import RelationMatcher
 from kg.pipeline.syntax import Syntax, load_parser
 from kg.pipeline.temporal import Times
-
-if TYPE_CHECKING:
-    from kg.resources import Resources
+from kg.resources import Resources
 
 #: The language model inside the package.
 BUNDLED = Path(__file__).parent / "models" / "en_ud_cnn"
@@ -48,7 +43,7 @@ def make_nlp(model: str | None, resources: Resources) -> Language:
     """
     register()
     parser = load_parser(model or str(BUNDLED))
-    nlp = get_lang_class(parser.lang)(vocab=parser.vocab)
+    nlp = get_lang_class(parser.lang or "en")(vocab=parser.vocab)
     nlp.tokenizer = parser.tokenizer
     bind(nlp, Binding(resources, parser))
     for name in COMPONENTS:
@@ -57,23 +52,23 @@ def make_nlp(model: str | None, resources: Resources) -> Language:
 
 
 @Language.factory("kg_syntax", assigns=["token.head", "token.dep", "token.tag", "doc.sents"])
-def _syntax(nlp: Language, name: str) -> Syntax:
+def _syntax(nlp: Language, name: str) -> Syntax:  # noqa: ARG001 (spaCy passes it)
     binding = bound(nlp)
     return Syntax(binding.parser, binding.resources.language.names.sentence_openers)
 
 
 @Language.factory("kg_morphology", requires=["token.tag"], assigns=["token.pos", "token.lemma"])
-def _morphology(nlp: Language, name: str) -> MorphologyCompleter:
+def _morphology(nlp: Language, name: str) -> MorphologyCompleter:  # noqa: ARG001 (spaCy passes it)
     return MorphologyCompleter(bound(nlp).resources.language.morphology)
 
 
 @Language.factory("kg_times", requires=["token.lemma"], assigns=["doc.spans", "doc._.times"])
-def _times(nlp: Language, name: str) -> Times:
+def _times(nlp: Language, name: str) -> Times:  # noqa: ARG001 (spaCy passes it)
     return Times(bound(nlp).resources.language)
 
 
 @Language.factory("kg_quantities", requires=["doc._.times"], assigns=["doc._.quantities"])
-def _quantities(nlp: Language, name: str) -> Quantities:
+def _quantities(nlp: Language, name: str) -> Quantities:  # noqa: ARG001 (spaCy passes it)
     return Quantities(bound(nlp).resources.language.numbers)
 
 
@@ -82,28 +77,28 @@ def _quantities(nlp: Language, name: str) -> Quantities:
     requires=["token.head", "token.lemma"],
     assigns=["doc.spans", "doc.ents", "doc._.mention_kinds", "doc._.mention_hints"],
 )
-def _mentions(nlp: Language, name: str) -> Mentions:
+def _mentions(nlp: Language, name: str) -> Mentions:  # noqa: ARG001 (spaCy passes it)
     resources = bound(nlp).resources
     return Mentions(nlp, resources.gazetteer, resources.language)
 
 
 @Language.factory("kg_references", requires=["doc._.mention_kinds"], assigns=["doc._.clusters"])
-def _references(nlp: Language, name: str) -> ReferenceResolver:
+def _references(nlp: Language, name: str) -> ReferenceResolver:  # noqa: ARG001 (spaCy passes it)
     resources = bound(nlp).resources
     return ReferenceResolver(resources.language.references, resources.gazetteer)
 
 
 @Language.factory("kg_attribution", requires=["doc._.clusters"], assigns=["doc._.attributions"])
-def _attribution(nlp: Language, name: str) -> AttributionTagger:
+def _attribution(nlp: Language, name: str) -> AttributionTagger:  # noqa: ARG001 (spaCy passes it)
     return AttributionTagger(bound(nlp).resources.cues)
 
 
 @Language.factory("kg_relations", requires=["doc._.clusters"], assigns=["doc._.candidates"])
-def _relations(nlp: Language, name: str) -> RelationMatcher:
+def _relations(nlp: Language, name: str) -> RelationMatcher:  # noqa: ARG001 (spaCy passes it)
     resources = bound(nlp).resources
     return RelationMatcher(resources.patterns, resources.cues)
 
 
 @Language.factory("kg_factuality", requires=["doc._.candidates"], assigns=["doc._.candidates"])
-def _factuality(nlp: Language, name: str) -> FactualityTagger:
+def _factuality(nlp: Language, name: str) -> FactualityTagger:  # noqa: ARG001 (spaCy passes it)
     return FactualityTagger(bound(nlp).resources.cues)

@@ -20,6 +20,7 @@ class MorphologyCompleter:
         self._lemmas: dict[tuple[str, str], str] = {}
 
     def __call__(self, doc: Doc) -> Doc:
+        """Complete the tokens of a Doc."""
         for token in doc:
             if not token.pos:
                 related = self._tables.by_relation.get(f"{token.tag_} {token.dep_}")

@@ -16,7 +16,6 @@ from kg.pipeline.gazetteer import Known
 from kg.pipeline.offices import HYPHENS, office_at
 from kg.resources.language import Names
 
-_LOCATIVE = frozenset({"in", "at", "near", "from", "to", "around", "outside", "into", "toward", "towards"})
 _INSIDE = frozenset({"in", "near", "at"})
 _LINKS = frozenset({"of", "for", "on"})
 _NAMING = frozenset({"called", "named", "dubbed", "as"})
@@ -85,7 +84,9 @@ class _Scan:
         """Yield the runs of capitalised words, with the small words that hold a name together."""
         index = 0
         while index < len(self._doc):
-            if index in self._times or not (index in self._known or self._capital(self._doc[index])):
+            if index in self._times or not (
+                index in self._known or self._capital(self._doc[index])
+            ):
                 index += 1
                 continue
             end = self._known[index].end if index in self._known else index + 1
@@ -158,7 +159,7 @@ class _Scan:
         """Cut a run into names; ``titled`` says that an office stands before it."""
         while index < end:
             item = self._known.get(index)
-            if item is not None and item.end <= end:
+            if item is not None and item.end <= end and not self._given(item, end):
                 whole = self._headed(item, end)
                 if whole is not None:
                     yield whole
@@ -179,6 +180,11 @@ class _Scan:
             type_, sure = self._type(index, stop, titled=titled)
             yield Name(index, stop, type_, sure)
             titled, index = False, stop
+
+    def _given(self, item: Known, end: int) -> bool:
+        """Whether a known surname is here the given name of someone else ("Petro Poroshenko")."""
+        alone = item.type is EntityType.PERSON and item.end - item.start == 1 and item.end < end
+        return alone and item.end not in self._known and self._doc[item.end].is_title
 
     def _headed(self, item: Known, end: int) -> Name | None:
         """Return the longer name that a known one begins: "Kenyan Defence Forces"."""
@@ -221,7 +227,7 @@ class _Scan:
         while place > 0 and doc[place].lower_ in _NAMING | {"known", "the", "“", '"', ","}:
             place -= 1
         nouns = []
-        if 0 <= place and (place == start - 1 or doc[start - 1].text != "the" or start - place > 2):
+        if place >= 0 and (place == start - 1 or doc[start - 1].text != "the" or start - place > 2):
             nouns.append(doc[place])
         nouns += [child for child in doc[start:end].root.children if child.dep_ == "appos"]
         for noun in nouns:
@@ -255,7 +261,7 @@ class _Scan:
         if before == "the":
             plural = text.endswith("s") and end - start == 1
             return EntityType.ARMED_GROUP if plural else EntityType.ORGANIZATION, 2
-        if before in _LOCATIVE:
+        if before in self._tables.locative or before in {"from", "to"}:
             return EntityType.PLACE, _SURE_ENOUGH if before in _INSIDE else 2
         words = [token for token in doc[start:end] if token.is_alpha]
         if 1 < len(words) <= _LONGEST_PERSON:

@@ -11,10 +11,23 @@ from kg.pipeline.offices import HYPHENS, field_end
 from kg.resources.language import LanguageTables
 
 _INSIDE = frozenset(
-    {"det", "det:predet", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "advmod", "flat", "nmod"}
+    {
+        "det",
+        "det:predet",
+        "amod",
+        "compound",
+        "nummod",
+        "nmod:poss",
+        "nmod:desc",
+        "advmod",
+        "flat",
+        "nmod",
+    }
 )
-_WORDS = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "ADV", "VERB", "SYM", "PUNCT", "ADP"})
-_BREAKS = frozenset(",;:.()[]“”\"")
+_WORDS = frozenset(
+    {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "ADV", "VERB", "SYM", "PUNCT", "ADP"}
+)
+_BREAKS = frozenset(',;:.()[]“”"')
 _PART_OF_NAME = frozenset({"compound", "flat", "amod", "nmod:desc", "goeswith"})
 
 
@@ -65,7 +78,17 @@ class NominalFinder:
             following = starts.get(name.end)
             if following is not None and following.type is EntityType.PERSON:
                 continue
-            if doc[name.start - 1].lower_ in {"the", "our", "my", "his", "her", "its", "their", "'s", "’s"}:
+            if doc[name.start - 1].lower_ in {
+                "the",
+                "our",
+                "my",
+                "his",
+                "her",
+                "its",
+                "their",
+                "'s",
+                "’s",
+            }:
                 start = name.start - (doc[name.start - 1].lower_ == "the")
                 if start < name.start:
                     yield Nominal(start, name.end, EntityType.PERSON, MentionKind.NOMINAL)
@@ -86,16 +109,19 @@ class NominalFinder:
         """Whether a word opens a relative clause."""
         if token.tag_ not in {"WP", "WDT", "WP$", "WRB"} and token.lower_ != "that":
             return False
-        return any(a.dep_ in {"acl:relcl", "advcl:relcl", "acl"} for a in (token, *token.ancestors)) and (
-            token.dep_ not in {"mark", "det"}
-        )
+        return any(
+            a.dep_ in {"acl:relcl", "advcl:relcl", "acl"} for a in (token, *token.ancestors)
+        ) and (token.dep_ not in {"mark", "det"})
 
     def _is_expletive(self, token: Token) -> bool:
         """Whether "it" refers to nothing."""
         if token.dep_ == "expl":
             return True
         head = token.head
-        return token.dep_.startswith("nsubj") and head.lemma_.lower() in self._references.expletive_heads
+        return (
+            token.dep_.startswith("nsubj")
+            and head.lemma_.lower() in self._references.expletive_heads
+        )
 
     def _offices(self, token: Token) -> Iterator[Nominal]:
         """Yield "foreign minister" in "Iran's foreign minister"; plural offices are groups."""
@@ -153,7 +179,7 @@ class NominalFinder:
             type_ = EntityType.GROUP
         else:
             type_ = EntityType(type_name or EntityType.GROUP)
-        hint = self._country(doc, start, token, ends) if lemma in self._names.governments else ""
+        hint = self._country(start, token, ends) if lemma in self._names.governments else ""
         return Nominal(start, token.i + 1, type_, MentionKind.NOMINAL, hint)
 
     def _holder(self, doc: Doc, start: int, token: Token, *, plural: bool) -> EntityType | None:
@@ -178,14 +204,14 @@ class NominalFinder:
             previous = doc[start - 1]
             if previous.pos_ not in _WORDS or previous.text in _BREAKS or previous.is_space:
                 break
-            if previous.pos_ == "ADP" and previous.lower_ not in {"of"}:
+            if previous.pos_ == "ADP" and previous.lower_ != "of":
                 break
             start -= 1
         while start < token.i and doc[start].pos_ in {"ADV", "ADP", "PUNCT", "PART", "CCONJ"}:
             start += 1
         return start
 
-    def _country(self, doc: Doc, start: int, token: Token, ends: dict[int, Name]) -> str:
+    def _country(self, start: int, token: Token, ends: dict[int, Name]) -> str:
         """Return the country of "the Iraqi government" and "Mali's government"."""
         for end in range(token.i, start, -1):
             name = ends.get(end)

@@ -21,6 +21,7 @@ class Quantities:
         self._tables = tables
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the quantities of a Doc."""
         spans, quantities = [], []
         for span, quantity in self.match(doc):
             spans.append(span)
@@ -110,9 +111,9 @@ class Quantities:
         if word == "quarters" and factor > 1:
             share = self._tables.fractions["quarter"]
         following = doc[end].lower_ if end < len(doc) else ""
-        if not share or share * factor > 100 or doc[end - 1].pos_ == "ADJ" and following != "of":
+        if not share or share * factor > 100 or (doc[end - 1].pos_ == "ADJ" and following != "of"):
             return None
-        if share in {50.0} or following == "of" or factor > 1 or share == 100:
+        if share == 50 or following == "of" or factor > 1 or share == 100:
             qualifier, start = self._before(doc, index)
             value = 67.0 if (factor, share) == (2.0, 33.0) else share * factor
             return (
@@ -191,7 +192,7 @@ class Quantities:
             if token.pos_ == "NOUN" and lemma in self._tables.not_counted:
                 return lemma, token.i + 1
         last = doc[end] if end < len(doc) else None
-        if last is not None and last.tag_ in {"NNPS"}:
+        if last is not None and last.tag_ == "NNPS":
             return "troops", end + 1
         return "", end
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span, SpanGroup
 
-from kg.model import EntityType, MentionKind
+from kg.model import EntityType
 from kg.pipeline.anaphora import Anaphora
 from kg.pipeline.extensions import MENTIONS
 from kg.pipeline.views import Clusters, View, views
@@ -43,11 +43,14 @@ class ReferenceResolver:
         self._anaphora = Anaphora(tables, gazetteer)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the clusters of a Doc."""
         mentions = views(doc, self._tables)
         clusters = self.predict(doc, mentions)
         doc._.clusters = clusters.result()
         spans = [
-            span if mention.named else Span(doc, span.start, span.end, label=self._label(mention, clusters))
+            span
+            if mention.named
+            else Span(doc, span.start, span.end, label=self._label(mention, clusters))
             for span, mention in zip(doc.spans[MENTIONS], mentions, strict=True)
         ]
         doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=spans)
@@ -93,9 +96,12 @@ class ReferenceResolver:
         for mention in names:
             start = mention.span.start
             outer = ends.get(start - 1)
-            if start and doc[start - 1].text == "(" and outer is not None and _closed(doc, mention.span.end):
-                if mention.span.text.isupper() or outer.span.text.isupper():
-                    clusters.merge(outer, mention)
+            inside = start > 0 and doc[start - 1].text == "(" and _closed(doc, mention.span.end)
+            capitals = outer is not None and (
+                mention.span.text.isupper() or outer.span.text.isupper()
+            )
+            if inside and outer is not None and capitals:
+                clusters.merge(outer, mention)
         for mention in names:
             text = mention.span.text.replace(".", "")
             if text.isupper() and len(text) > 2 and not mention.hint:
@@ -106,7 +112,7 @@ class ReferenceResolver:
     def _shorter_names(self, names: Sequence[View], clusters: Clusters) -> None:
         """Join a surname with its person, "the Council" with the longer name that it ends."""
         for position, mention in enumerate(names):
-            if mention.hint or len(clusters.members(mention)) > 1 and len(mention.span) > 1:
+            if mention.hint or (len(clusters.members(mention)) > 1 and len(mention.span) > 1):
                 continue
             words = mention.name.split()
             for longer in reversed([*names[:position], *names[position + 1 :]][:position] or names):
@@ -136,7 +142,7 @@ class ReferenceResolver:
             return False
         if first.named and second.named:
             return False
-        if second.span.root.i in {t.i for t in first.span} or first.hint and second.hint:
+        if second.span.root.i in {t.i for t in first.span} or (first.hint and second.hint):
             return False
         if not comma:
             return second.named and not first.named and not first.plural
@@ -193,4 +199,4 @@ def _shortens(words: list[str], longer: View, mention: View) -> bool:
         return full[-len(words) :] == words or (len(words) == 1 and words[0] in full[1:])
     if longer.type is not mention.type or longer.type is EntityType.PLACE:
         return False
-    return full[-len(words) :] == words or full[: len(words)] == words and len(words) > 1
+    return full[-len(words) :] == words or (full[: len(words)] == words and len(words) > 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from kg.model import EntityType, MentionKind, Relation
 from kg.pipeline.extensions import MENTIONS, QUANTITIES, TIMES, Candidate
@@ -50,7 +50,9 @@ _AGE = 0.85
 class Selector:
     """Chooses attributes within one Doc."""
 
-    def __init__(self, doc: Doc, clusters: Sequence[Sequence[int]], types: Sequence[EntityType]) -> None:
+    def __init__(
+        self, doc: Doc, clusters: Sequence[Sequence[int]], types: Sequence[EntityType]
+    ) -> None:
         self._doc = doc
         self._clusters = clusters
         self._types = types
@@ -70,7 +72,10 @@ class Selector:
             amount = self._quantities[quantity]
             start, end = min(start, amount.start), max(end, amount.end)
         if candidate.object is None:
-            start, end = min(start, self._clause(candidate)[0]), max(end, self._clause(candidate)[1])
+            start, end = (
+                min(start, self._clause(candidate)[0]),
+                max(end, self._clause(candidate)[1]),
+            )
         while start < end - 1 and self._doc[start].is_space:
             start += 1
         while end > start + 1 and self._doc[end - 1].is_space:
@@ -172,7 +177,10 @@ class Selector:
             if self._types[index] not in _BODIES:
                 continue
             before = span.end <= office.start and office.start - span.end <= 1
-            inside = self._doc[office.end : office.end + 1].text == "of" and 0 < span.start - office.end <= 2
+            inside = (
+                self._doc[office.end : office.end + 1].text == "of"
+                and 0 < span.start - office.end <= 2
+            )
             if span.sent == office.sent and (before or inside):
                 return index
         countries = [i for i, t in enumerate(self._types) if t is EntityType.COUNTRY]
@@ -195,7 +203,9 @@ class Selector:
                     continue
                 earlier = [i for i in cluster if self._mentions[i].start < candidate.trigger]
                 score = sum(
-                    self._salience(i, candidate.trigger) for i in earlier if self._may_be_meant(i, type_)
+                    self._salience(i, candidate.trigger)
+                    for i in earlier
+                    if self._may_be_meant(i, type_)
                 )
                 if score and (best is None or score > best[0]):
                     best = score, earlier[-1]
@@ -206,7 +216,10 @@ class Selector:
     def _may_be_meant(self, index: int, type_: EntityType) -> bool:
         """Whether a mention can be the force or plan at issue: not "1,500 soldiers"."""
         root = self._mentions[index].root
-        if type_ is not EntityType.FORCE or self._doc._.mention_kinds[index] is not MentionKind.NOMINAL:
+        if (
+            type_ is not EntityType.FORCE
+            or self._doc._.mention_kinds[index] is not MentionKind.NOMINAL
+        ):
             return True
         return root.tag_ not in {"NNS", "NNPS"}
 
@@ -220,5 +233,3 @@ class Selector:
     def _number(self, token: int) -> int:
         """Return the number of a token's sentence."""
         return next((n for n, s in enumerate(self._sentences) if s[0] <= token < s[1]), 0)
-
-

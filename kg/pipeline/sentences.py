@@ -2,7 +2,7 @@
 
 A paragraph break always ends a sentence. Inside a paragraph a sentence ends at a full stop, question
 or exclamation mark and the quotes and brackets that close after it, when what follows can open a
-sentence. The tokenizer keeps the stop of an abbreviation ("Gen.", "U.S.") on its word, so a token
+sentence, and at the latest after some hundred words (tables, lists). The tokenizer keeps the stop of an abbreviation ("Gen.", "U.S.") on its word, so a token
 that is only a stop is a real one; an initialism may still end a sentence when the next word is
 capitalised and of a closed class ("the U.S. The plan").
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+_LONGEST = 200
 _STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!?"})
 _CLOSERS = frozenset("\"'”’)]»") | {"''"}
 _OPENERS = frozenset("\"'“‘([«") | {"``"}
@@ -26,8 +27,11 @@ def sentence_spans(doc: Doc, openers: frozenset[str]) -> Iterator[list[int]]:
     for position, token in enumerate(tokens):
         sentence.append(token.i)
         following = tokens[position + 1] if position + 1 < len(tokens) else None
-        if following is None or _breaks(doc, token, following) or (
-            _may_end(doc, sentence, openers, following) and _may_open(tokens, position + 1)
+        if (
+            following is None
+            or _breaks(doc, token, following)
+            or len(sentence) >= _LONGEST
+            or (_may_end(doc, sentence, openers, following) and _may_open(tokens, position + 1))
         ):
             yield sentence
             sentence = []

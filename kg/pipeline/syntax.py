@@ -4,7 +4,7 @@ The parser sees each sentence as its own Doc without white space, as it was trai
 written onto the whole article, whose offsets stay exact.
 """
 
-from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
 import spacy
@@ -12,6 +12,7 @@ from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+from thinc.types import Ints2d
 
 from kg.errors import ModelError
 from kg.pipeline.sentences import sentence_spans
@@ -35,8 +36,10 @@ def load_parser(name: str) -> Language:
             " or the folder of one, or leave the option out for the bundled model"
         ) from error
     if not parser.has_pipe("parser"):
-        raise ModelError(f"language model {name!r} has no parser (its parts: {_list(parser.pipe_names)})")
-    labels = set(parser.get_pipe("parser").labels)
+        raise ModelError(
+            f"language model {name!r} has no parser (its parts: {_list(parser.pipe_names)})"
+        )
+    labels: set[str] = set(getattr(parser.get_pipe("parser"), "labels", ()))
     basic = {label.split(":")[0] for label in labels}
     missing = sorted(label for label in UD_LABELS if label.split(":")[0] not in basic)
     if missing:
@@ -61,6 +64,7 @@ class Syntax:
         self._openers = openers
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the trees of a Doc."""
         sentences = list(sentence_spans(doc, self._openers))
         parsed = self._parser.pipe(_without_space(doc, indices) for indices in sentences)
         values = np.zeros((len(doc), len(_COLUMNS) + 1), dtype=np.uint64)
@@ -76,7 +80,7 @@ class Syntax:
                 heads[token.i] = _host(doc, token.i)
                 values[token.i, :] = (doc.vocab.strings.add("_SP"), space, attach, 0, 0, 0)
         values[:, -1] = (heads - np.arange(len(doc))).astype(np.int64).view(np.uint64)
-        doc.from_array([*_COLUMNS, HEAD], values)
+        doc.from_array([*_COLUMNS, HEAD], cast(Ints2d, values))
         return doc
 
 
@@ -94,7 +98,8 @@ def _without_space(doc: Doc, indices: list[int]) -> Doc:
     return Doc(
         vocab,
         words=[doc[i].text for i in indices],
-        spaces=[bool(doc[i].whitespace_) or i + 1 < len(doc) and doc[i + 1].is_space for i in indices],
+        spaces=[
+            bool(doc[i].whitespace_) or (i + 1 < len(doc) and bool(doc[i + 1].is_space))
+            for i in indices
+        ],
     )
-
-

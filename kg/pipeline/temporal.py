@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from kg.pipeline import periods
-from kg.pipeline.dates import alternation, grammar
+from kg.pipeline.dates import Hit, alternation, grammar
 from kg.pipeline.extensions import TIMES
 from kg.pipeline.periods import Period
 from kg.resources.language import Calendar, LanguageTables
@@ -54,6 +54,7 @@ class Times:
         )
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the times of a Doc."""
         spans, values = [], []
         for span, value in self.match(doc):
             spans.append(span)
@@ -92,7 +93,7 @@ class Times:
                 kind = bound.lastgroup if bound else None
                 tense = _Tense(doc, match.start(), self._words, kind)
                 try:
-                    period = resolve(match, today or datetime.date.max, tense)
+                    period = resolve(Hit(match, today or datetime.date.max, tense))
                 except (ValueError, OverflowError):
                     continue
                 if period is not None:
@@ -106,9 +107,9 @@ class Times:
         middle = doc.text[first.end : second.start].strip().lower()
         middle = middle or second.value[0]
         opened = before.endswith("from") and middle in {"to", "until", "till", "through", "/"}
-        if opened or before.endswith("between") and middle == "and" or middle in {"-", "–"}:
-            if first.period.start <= second.period.end:
-                return periods.between(first.period, second.period)
+        joined = opened or (before.endswith("between") and middle == "and") or middle in {"-", "–"}
+        if joined and first.period.start <= second.period.end:
+            return periods.between(first.period, second.period)
         return None
 
 

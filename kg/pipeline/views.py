@@ -11,7 +11,14 @@ from kg.pipeline.extensions import MENTIONS
 from kg.resources.language import References
 
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
-_ROLES = {"nsubj": 1.0, "nsubj:pass": 0.95, "nsubj:outer": 1.0, "obj": 0.75, "iobj": 0.7, "ROOT": 0.8}
+_ROLES = {
+    "nsubj": 1.0,
+    "nsubj:pass": 0.95,
+    "nsubj:outer": 1.0,
+    "obj": 0.75,
+    "iobj": 0.7,
+    "ROOT": 0.8,
+}
 _OTHER_ROLE = 0.5
 _POSSESSIVE = 0.45
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})

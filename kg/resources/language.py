@@ -56,6 +56,8 @@ class Calendar:
     by: Words
     future_cues: Words
     past_cues: Words
+    before_numbers: Words
+    after_numbers: Words
 
 
 @dataclass(frozen=True, slots=True)
