@@ -72,8 +72,8 @@ def guideline_rows() -> dict[str, tuple[set[str], set[str]]]:
     for line in path.read_text("utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) == 3 and "→" in cells[1] and cells[0] in set(Relation):
-            subject, object = cells[1].split("→")
-            rows[cells[0]] = (classes(subject), classes(object))
+            subject, object_ = cells[1].split("→")
+            rows[cells[0]] = (classes(subject), classes(object_))
     return rows
 
 
@@ -85,10 +85,10 @@ def classes(text: str) -> set[str]:
 def test_domain_and_range_hold_those_of_the_guidelines(resources):
     rows = guideline_rows()
     assert len(rows) == len(Relation)
-    for name, (subject, object) in rows.items():
+    for name, (subject, object_) in rows.items():
         relation = resources.schema[name]
         assert subject <= relation.domain, name
-        assert object <= relation.range, name
+        assert object_ <= relation.range, name
 
 
 @pytest.mark.parametrize("file", ["kg.ttl", "shapes.ttl"])
@@ -130,8 +130,8 @@ def test_included_classes_are_subclasses_of_domain_and_range(ontology):
 
 
 def test_object_properties_point_to_entities_and_others_to_literals(ontology):
-    for property in ontology.subjects(RDF.type, OWL.DatatypeProperty):
-        assert str(ontology.value(property, RDFS.range)).startswith(str(XSD)), property
+    for term in ontology.subjects(RDF.type, OWL.DatatypeProperty):
+        assert str(ontology.value(term, RDFS.range)).startswith(str(XSD)), term
 
 
 def test_shapes_of_direct_edges_agree_with_the_ontology(ontology, shapes):
