@@ -78,7 +78,7 @@ def read_corpus(
     def note(_: str) -> None:
         nonlocal count
         count += 1
-        _report(progress, "reading", count, 0)
+        _report(progress, "opening", count, 0)
 
     limits = Limits(characters=config.max_characters)
     return corpus.read(paths, stdin=stdin, limits=limits, progress=note)
@@ -97,10 +97,7 @@ def build_corpus(
     formats = _formats(also)
     if not articles.documents:
         raise DocumentError(_nothing(articles))
-    temporary = None
-    if out is None:
-        temporary = tempfile.TemporaryDirectory(prefix="claimgraph-")
-    folder = Path(temporary.name if temporary else out or "")
+    folder = Path(tempfile.mkdtemp(prefix="claimgraph-") if out is None else out)
     with Site(folder) as site:  # first of all, so that a folder that is not writable costs nothing
         resources = load(Path(p) for p in config.gazetteer)
         extractor = Extractor(config, resources)
@@ -120,7 +117,7 @@ def build_corpus(
         _write_text(site.path / REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
         _report(progress, "writing", len(writers) + 1, len(writers) + 1)
         site.publish(last=REPORT, known=FILES)
-    return Graph(folder, temporary=temporary)
+    return Graph(folder, temporary=out is None)
 
 
 def extract_claims(articles: Corpus, config: Config, *, progress: Progress | None = None) -> str:
@@ -175,11 +172,11 @@ def _resolve(
     progress: Progress | None,
 ) -> Resolution:
     total = len(articles.documents)
-    _report(progress, "reading the articles", 0, total)
+    _report(progress, "extracting claims", 0, total)
     extractions = []
     for extraction in extractor.extract_many(articles.documents, config.jobs):
         extractions.append(extraction)
-        _report(progress, "reading the articles", len(extractions), total)
+        _report(progress, "extracting claims", len(extractions), total)
     _report(progress, "resolving", 0, 0)
     decisions = load_decisions(Path(config.decisions)) if config.decisions else None
     return resolve(extractions, resources, decisions)

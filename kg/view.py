@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -34,11 +35,10 @@ class Graph:
     folder for as long as the object does; :meth:`save` keeps it.
     """
 
-    def __init__(
-        self, directory: Path, *, temporary: "tempfile.TemporaryDirectory[str] | None" = None
-    ) -> None:
+    def __init__(self, directory: Path, *, temporary: bool = False) -> None:
         self.directory = directory
-        self._temporary = temporary
+        if temporary:
+            weakref.finalize(self, shutil.rmtree, directory, ignore_errors=True)
 
     def __repr__(self) -> str:
         return f"<Graph {str(self.directory)!r}>"

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import kg
+from kg import Graph
+
 ROOT = Path(__file__).resolve().parent.parent
 #: Articles and gold annotations beside the checkout; absent elsewhere.
 SHARED = ROOT.parent / "shared"
@@ -55,3 +58,9 @@ def gold() -> Path:
 def data() -> Path:
     """The folder of small test articles."""
     return ROOT / "tests" / "data"
+
+
+@pytest.fixture(scope="session")
+def sample_graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The graph of the sample articles, built once for all tests."""
+    return kg.build(ROOT / "kg" / "sample", out=tmp_path_factory.mktemp("sample"))

@@ -1,0 +1,67 @@
+# Everything that is done with this checkout. `make` alone sets up and builds the sample graph.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+GOLD   ?= ../shared/gold
+JOBS   ?= 1
+PYTEST_ARGS ?=
+
+SETUP := $(VENV)/.installed
+DEV   := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := sample
+.PHONY: help setup dev sample test check format bench goldens score model clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(SETUP): requirements.txt pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(DEV): requirements-dev.txt $(SETUP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+setup: $(SETUP) ## Make .venv with pinned packages
+
+dev: $(DEV) ## Add what tests and checks need
+
+sample: $(SETUP) ## Set up and build the sample graph into exports/ (the default)
+	$(BIN)/kg build --sample -o exports --jobs $(JOBS)
+
+test: $(DEV) ## Run all tests
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(DEV) ## Format, lint, types, layers, tests: all that must pass before a commit
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+format: $(DEV) ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV) ## Measure speed and memory of a build
+	$(BIN)/python -m tests.bench
+
+goldens: $(DEV) ## Renew the expected exports in tests/golden/
+	$(BIN)/python -m tests.goldens
+
+score: $(SETUP) ## Score the extraction on seeds, dev and train of GOLD
+	@for part in seeds dev train; do echo "== $$part"; $(BIN)/kg evaluate $(GOLD)/$$part --jobs $(JOBS) || exit; done
+
+model: $(DEV) ## Train the language model (hours; needs the corpora and the train extra)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train]"
+	$(BIN)/python -m kg.training
+
+clean: ## Remove what make and the tools have made, except exports/
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
