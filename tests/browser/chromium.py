@@ -78,13 +78,13 @@ def settle(page: Chrome) -> None:
 
 def errors(page: Chrome) -> list[str]:
     """What the console holds since the last call: errors, warnings, violations of the policy."""
-    return [entry["message"] for entry in page.get_log("browser")]
+    return [entry["message"] for entry in _log(page, "browser")]
 
 
 def requests(page: Chrome) -> list[str]:
     """The addresses that pages asked for since the last call, as the browser's network log has them."""
     found = []
-    for entry in page.get_log("performance"):
+    for entry in _log(page, "performance"):
         message: dict[str, Any] = json.loads(entry["message"])["message"]
         if message["method"] == "Network.requestWillBeSent":
             found.append(message["params"]["request"]["url"])
@@ -94,3 +94,8 @@ def requests(page: Chrome) -> list[str]:
 def all_text(page: Chrome, selector: str) -> list[str]:
     """The visible texts of all elements that a selector finds."""
     return [element.text for element in page.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def _log(page: Chrome, kind: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = page.get_log(kind)  # type: ignore[no-untyped-call]
+    return entries

@@ -10,7 +10,7 @@ from tests.gold_graph import from_gold
 
 
 @pytest.fixture(scope="session")
-def page(root, tmp_path_factory) -> Path:
+def page(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The explorer of eight articles written for testing."""
     path = tmp_path_factory.mktemp("explorer") / "graph.html"
     write_explorer(*from_gold(root / "tests" / "data" / "explorer"), path)
@@ -18,7 +18,7 @@ def page(root, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def saved(tmp_path_factory) -> Path:
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the browser puts what a page lets one save."""
     return tmp_path_factory.mktemp("saved")
 

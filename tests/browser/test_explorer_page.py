@@ -11,8 +11,10 @@ from xml.etree import ElementTree
 import networkx as nx
 import pyoxigraph as ox
 import pytest
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from kg.export.explorer import write_explorer
@@ -31,31 +33,39 @@ def graph(root):
     return from_gold(root / "tests" / "data" / "explorer")
 
 
-def find(browser, selector):
+def find(browser: Chrome, selector: str) -> WebElement:
     return browser.find_element(By.CSS_SELECTOR, selector)
 
 
-def click(browser, selector):
+def attribute(browser: Chrome, selector: str, name: str) -> str:
+    value = find(browser, selector).get_attribute(name)
+    assert value is not None
+    return value
+
+
+def click(browser: Chrome, selector: str) -> None:
     browser.execute_script("arguments[0].click()", find(browser, selector))
     settle(browser)
 
 
-def drawn(browser):
-    return browser.execute_script(
+def drawn(browser: Chrome) -> list[str]:
+    found: list[str] = browser.execute_script(
         "return NetworkView.picture().view.nodes.map((entity) => entity.id)"
     )
+    return found
 
 
-def point(browser, script):
+def point(browser: Chrome, script: str) -> tuple[float, float]:
     """Where a point of the graph lies in the window."""
-    return browser.execute_script(
+    x, y = browser.execute_script(
         "const { positions, toScreen, frame, view } = NetworkView.picture();"
         f"const spot = ({script})(positions, view); const at = toScreen(spot);"
         "const box = frame.getBoundingClientRect(); return [at.x + box.left, at.y + box.top];"
     )
+    return x, y
 
 
-def press(browser, x, y, times=1):
+def press(browser: Chrome, x: float, y: float, times: int = 1) -> None:
     """A real press of the mouse, as often as asked."""
     browser.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
     for count in range(1, times + 1):
@@ -277,6 +287,34 @@ def test_escape_closes_the_panel_and_slash_goes_to_the_search(browser, page):
     assert browser.switch_to.active_element.get_attribute("id") == "search"
 
 
+def test_the_focus_goes_to_what_a_row_opens_and_back(browser, page):
+    visit(browser, page, "v=table")
+    quote = find(browser, "tbody tr:nth-child(9) td.quote button")
+    quote.send_keys(Keys.ENTER)
+    settle(browser)
+    assert browser.switch_to.active_element.get_attribute("id") == "panel-title"
+    assert find(browser, "tbody tr:nth-child(9)").get_attribute("class") == "chosen"
+    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    settle(browser)
+    assert browser.switch_to.active_element == quote
+
+
+def test_the_graph_moves_by_arrow_keys(browser, page):
+    visit(browser, page)
+    before = point(browser, "() => ({ x: 0, y: 0 })")
+    find(browser, "#canvas .vis-network").send_keys(Keys.ARROW_LEFT)
+    settle(browser)
+    assert point(browser, "() => ({ x: 0, y: 0 })")[0] == pytest.approx(before[0] + 60, abs=1)
+
+
+def test_the_pointer_over_the_graph_leaves_the_focus_in_the_search(browser, page):
+    visit(browser, page)
+    find(browser, "#search").send_keys("ken")
+    browser.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": 700, "y": 600})
+    settle(browser)
+    assert browser.switch_to.active_element.get_attribute("id") == "search"
+
+
 def test_contributors_stand_under_their_stage(browser, page, graph):
     visit(browser, page, "v=contributors&rel=offersTroops")
     pledged = {
@@ -297,9 +335,8 @@ def test_disagreements_quote_both_sides(browser, page, graph):
 
 def test_a_bubble_of_the_timeline_lists_its_claims(browser, page):
     visit(browser, page, "v=timeline")
-    bubble = find(browser, ".bubble")
-    count = int(bubble.get_attribute("aria-label").rsplit(": ", 1)[1].split()[0])
-    bubble.send_keys(Keys.ENTER)
+    count = int(attribute(browser, ".bubble", "aria-label").rsplit(": ", 1)[1].split()[0])
+    find(browser, ".bubble").send_keys(Keys.ENTER)
     settle(browser)
     assert find(browser, "#panel p.quiet").text.startswith(f"{count} claim")
 
@@ -367,11 +404,9 @@ def test_a_cell_that_a_spreadsheet_would_run_becomes_text(browser, page):
 def test_the_table_is_copied_as_csv(browser, page, graph):
     visit(browser, page, "v=table&rel=funds")
     click(browser, "#view-table .bar-top button")
-    WebDriverWait(browser, 5).until(
-        lambda b: "copied" in find(b, "#toast").get_attribute("textContent")
-    )
+    WebDriverWait(browser, 5).until(lambda b: "copied" in attribute(b, "#toast", "textContent"))
     expected = sum(claim.relation == "funds" for claim in graph[0].claims)
-    assert f"{expected} claims copied" in find(browser, "#toast").get_attribute("textContent")
+    assert f"{expected} claims copied" in attribute(browser, "#toast", "textContent")
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -439,7 +474,7 @@ def test_nothing_from_a_text_runs(browser, hostile_page, view, selected):
 
 def test_a_hostile_name_is_shown_as_it_is(browser, hostile_page):
     visit(browser, hostile_page, "sel=n:entity/a")
-    assert HOSTILE.partition("\u202e")[0] in find(browser, "#panel h2").get_attribute("textContent")
+    assert HOSTILE.partition("\u202e")[0] in attribute(browser, "#panel h2", "textContent")
 
 
 def test_hostile_text_leaves_the_saved_turtle_well_formed(browser, hostile_page):

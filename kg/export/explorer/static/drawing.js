@@ -54,10 +54,10 @@ const Drawing = (() => {
       Dom.svg("path", { d: outline(shape, 5.6), fill: colour }));
   }
 
-  function node(entity, weight, heaviest, position, dimmed, colours) {
+  function node(entity, weight, heaviest, position, zoom, dimmed, colours) {
     const [colour, shape] = look(entity.type);
     return {
-      id: entity.index, shape, x: position.x, y: position.y, size: 7 + 15 * Math.sqrt(weight / heaviest),
+      id: entity.index, shape, x: position.x, y: position.y, size: zoom * (7 + 15 * Math.sqrt(weight / heaviest)),
       color: { background: colour, border: colours.ground, highlight: { background: colour, border: colours.ink }, hover: { background: colour, border: colours.ink } },
       borderWidth: 1.5, borderWidthSelected: 3, opacity: dimmed ? 0.22 : 1,
     };

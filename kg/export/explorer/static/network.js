@@ -129,7 +129,7 @@ const NetworkView = (() => {
     const usualOpacity = Math.min(0.85, Math.max(0.3, 0.85 * Math.sqrt(120 / (view.edges.length + 1))));
     const lit = (edge) => !ends.length || (triple ? edge.triple === triple : chosen.has(edge.subject.index) || chosen.has(edge.object.index));
     sync(nodes, view.nodes.map((entity) =>
-      Drawing.node(entity, view.weight.get(entity.index) || 0.3, heaviest, positions.get(entity.index) || { x: 0, y: 0 }, ends.length > 0 && !near.has(entity.index), colours)));
+      Drawing.node(entity, view.weight.get(entity.index) || 0.3, heaviest, positions.get(entity.index), frame.clientWidth < NARROW ? 0.75 : 1, ends.length > 0 && !near.has(entity.index), colours)));
     sync(links, view.edges.map((edge) => Drawing.edge(edge, bends.get(edge.key), lit(edge) ? (ends.length ? 0.95 : usualOpacity) : 0.1, colours)));
     network.setSelection({
       nodes: ends.length === 1 ? ends.filter((index) => nodes.get(index)) : [],
@@ -147,8 +147,8 @@ const NetworkView = (() => {
 
   function fit() {
     if (view.nodes.length) network.fit({ animation: false, minZoomLevel: 0.05, maxZoomLevel: 1.1 });
-    // Leave room for the names under the lowest nodes.
-    network.moveTo({ scale: network.getScale() * 0.94, animation: false });
+    // Leave room for the names of the outermost nodes.
+    network.moveTo({ scale: network.getScale() * (frame.clientWidth < NARROW ? 0.82 : 0.94), animation: false });
   }
 
   /** Bring the selection into the window where it is outside. */
@@ -231,7 +231,7 @@ const NetworkView = (() => {
         must, dim: ends.size > 0 && !near.has(entity.index), rank: (must ? 1e9 : 0) + (near.has(entity.index) ? 1e6 : 0) + (view.weight.get(entity.index) || 0),
       });
     }
-    const few = view.edges.length <= 24;
+    const few = view.edges.length <= 60;
     for (const edge of view.edges) {
       const must = hovered?.edge === edge.key || (triple && edge.triple === triple);
       const touching = ends.size === 1 && (ends.has(edge.subject.index) || ends.has(edge.object.index));
