@@ -27,8 +27,12 @@ from kg.model import (
 from tests.gold_graph import read_article
 
 PRONOUNS = frozenset(
-    "he she it they we i him her them us his its their our which who whose that this both where "
-    "there these those one others many some".split()
+    (
+        *("he", "she", "it", "they", "we", "i", "him", "her", "them", "us", "his", "its", "their"),
+        *("our", "which", "who", "whose", "that", "this", "both", "where", "there", "these"),
+        *("those", "one", "others", "many", "some", "each", "neither", "here"),
+    )
+)
 )
 
 
@@ -121,7 +125,7 @@ def _argument(document: Document, entry: dict[str, Any], side: str) -> tuple[int
 def _groups(mentions: list[Mention]) -> list[list[Mention]]:
     groups: dict[str, list[Mention]] = {}
     last = None
-    pending = []
+    pending: list[Mention] = []
     for mention in mentions:
         if mention.kind is MentionKind.NAMED:
             last = mention.text

@@ -76,15 +76,23 @@ class Unions:
 def within_document(
     profiles: Sequence[Profile],
     definitions: Iterable[tuple[int, int]],
+    partners: Iterable[tuple[int, int]],
     words: LinkingWords,
     user: UserDecisions,
 ) -> tuple[list[Profile], list[MergeDecision]]:
-    """Unite the profiles of one document; ``definitions`` are pairs "full name (SHORT)"."""
+    """Unite the profiles of one document.
+
+    ``definitions`` are pairs "full name (SHORT)"; ``partners`` are pairs with a claim between them,
+    which are not one thing unless their names are equal.
+    """
     defined = {(min(pair), max(pair)) for pair in definitions}
+    two = {(min(pair), max(pair)) for pair in partners}
     found: list[tuple[int, int, MergeDecision]] = []
     for left, right in sorted({*pairs(profiles, words), *defined}):
         decision = compare(profiles[left], profiles[right], words)
         if decision is None:
+            continue
+        if decision.verdict is Verdict.UNSURE and (left, right) in two:
             continue
         certain = decision.by == "same-word" or (left, right) in defined
         if decision.verdict is Verdict.UNSURE and certain:

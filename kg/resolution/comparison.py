@@ -46,7 +46,7 @@ def compare(left: Profile, right: Profile, words: LinkingWords) -> MergeDecision
             person = compare_people(left, right, words)
             return person and _with(person, features)
         return _compare_names(left, right, features, words)
-    if not left.names and not right.names and left.type is right.type:
+    if not left.names and not right.names and left.type is right.type and left.name:
         shared = sorted(
             {p.casefold() for p, _ in left.phrases} & {p.casefold() for p, _ in right.phrases}
         )
@@ -71,20 +71,27 @@ def _compare_names(
                     features.append(Feature("acronym", 1.0, short, long))
                     return _decide(left, right, True, "acronym", features)
     if left.type in _SHORTENED and right.type in _SHORTENED:
-        pair = _suffix(left.keys, right.keys)
+        pair = _suffix(left.keys, right.keys, words)
         if pair:
             features.append(Feature("shorter-name", 0.9, *pair))
             return _decide(left, right, None, "shorter-name", features)
     return None
 
 
-def _suffix(left: Sequence[str], right: Sequence[str]) -> tuple[str, str] | None:
-    """Return a pair of names of which one ends with the other, which has two words or more."""
+def _suffix(
+    left: Sequence[str], right: Sequence[str], words: LinkingWords
+) -> tuple[str, str] | None:
+    """Return a pair of names of which one ends with the other, which has two words or more.
+
+    "Navy of the Revolutionary Guards" is no longer form of "Revolutionary Guards".
+    """
     for one in left:
         for other in right:
             short, long = sorted((one, other), key=len)
             if " " in short and long.endswith(f" {short}"):
-                return one, other
+                lead = long.removesuffix(f" {short}").split()
+                if not (words.connectives | words.determiners).intersection(lead):
+                    return one, other
     return None
 
 

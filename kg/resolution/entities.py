@@ -24,7 +24,7 @@ def make_entities(
     """
     whole = [unite(group) for group in groups]
     drafts = [
-        _draft(profile, len({p.document for p in group}) > 1, gazetteer, words)
+        _draft(profile, gazetteer, words, shared=len({p.document for p in group}) > 1)
         for profile, group in zip(whole, groups, strict=True)
     ]
     local_ids = [local for local, _ in drafts]
@@ -46,10 +46,7 @@ def make_entities(
 
 
 def _draft(
-    profile: Profile,
-    shared: bool,
-    gazetteer: Gazetteer,
-    words: LinkingWords,  # noqa: FBT001
+    profile: Profile, gazetteer: Gazetteer, words: LinkingWords, *, shared: bool
 ) -> tuple[str, Entity | None]:
     """Return the local part of the id, and the entity with an id still open."""
     entry = gazetteer.by_id.get(profile.entry)
@@ -72,6 +69,8 @@ def _known(entry: GazetteerEntry, profile: Profile, gazetteer: Gazetteer) -> Ent
     written = {name for name, _ in profile.names}
     if entry.type is EntityType.COUNTRY:
         written = {name for name in written if _of_country(name, entry, gazetteer)}
+    else:
+        written |= {phrase for phrase, _ in profile.phrases if naming.has_capital(phrase)}
     aliases = {*entry.names, *entry.weak_names, *written} - {entry.name}
     return Entity(
         "",
@@ -102,7 +101,10 @@ def _aliases(profile: Profile, words: LinkingWords) -> set[str]:
     phrases = [phrase for phrase, _ in profile.phrases]
     if profile.type in naming.PHRASES or not names:
         owned = {profile.qualified, profile.guessed} - {""}
-        return names | set(phrases) | owned
+        counted = set()
+        if profile.type is EntityType.FORCE:
+            counted = {naming.strip_counts(phrase, words) for phrase in phrases}
+        return names | set(phrases) | owned | counted
     if profile.type is EntityType.PERSON:
         return names | _short_names(names, words)
     return names | {p for p in phrases if naming.has_capital(p)}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import EntityType
+from kg.resolution.names import has_capital, without_possessive
 from kg.resolution.profiles import Profile
 from kg.resolution.records import Feature, MergeDecision, Verdict
 from kg.resources.gazetteer import Gazetteer, Strength
@@ -117,12 +118,40 @@ def _strengths(
     """Return for each candidate entry the written forms that lead to it."""
     found: dict[str, list[tuple[Strength, str, int]]] = {}
     written = list(profile.names)
-    written += [pair for pair in profile.phrases if profile.type is not EntityType.GROUP]
+    written += [pair for pair in profile.phrases if _may_name(pair[0], profile.type)]
     written += [(profile.qualified, 1)] if profile.qualified else []
     for name, count in written:
-        for form in gazetteer.lookup(name):
-            found.setdefault(form.entry, []).append((form.strength, name, count))
+        forms = [(form.entry, form.strength) for form in gazetteer.lookup(name)]
+        if not forms and profile.type is EntityType.COUNTRY:
+            forms = [(entry, Strength.ADJECTIVE) for entry in _countries_in(name, gazetteer)]
+        for entry, strength in forms:
+            found.setdefault(entry, []).append((strength, name, count))
     return found
+
+
+def _may_name(phrase: str, type_: EntityType) -> bool:
+    """Tell whether a noun phrase can be a known name: with a capital, or a zone or plan."""
+    if type_ is EntityType.GROUP:
+        return False
+    return has_capital(phrase) or type_ in {EntityType.ZONE, EntityType.PLAN}
+
+
+def _countries_in(name: str, gazetteer: Gazetteer) -> set[str]:
+    """Return the country that a longer name holds ("Indonesian government"), if just one."""
+    tokens = name.split(" ")
+    found = set()
+    for start in range(len(tokens)):
+        for end in range(len(tokens), start, -1):
+            part = without_possessive(" ".join(tokens[start:end]))
+            inner = {
+                form.entry
+                for form in gazetteer.lookup(part)
+                if gazetteer.by_id[form.entry].type is EntityType.COUNTRY
+            }
+            if inner and has_capital(part):
+                found |= inner
+                break
+    return found if len(found) == 1 else set()
 
 
 def _fits(type_: EntityType, entry: EntityType, strength: Strength) -> float:

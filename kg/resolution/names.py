@@ -5,7 +5,7 @@ Nothing here knows who is meant.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from kg.model import EntityType
 from kg.resources.linking import LinkingWords
@@ -83,9 +83,9 @@ def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) ->
     ``lead_belongs`` ("southern Lebanon") the small-letter words stay.
     """
     bare = strip_determiners(_PARENTHESIS.sub("", text) or text, words)
-    head = bare.split(", ")[0]
-    if has_capital(head):
-        bare = head
+    parts = [strip_determiners(part, words) for part in bare.split(", ")]
+    if has_capital(parts[0]) or not lead_belongs:
+        bare = next((part for part in parts if has_capital(part)), bare)
     tokens = bare.split(" ")
     start = next((i for i, t in enumerate(tokens) if has_capital(t) or t[:1].isdigit()), 0)
     lead = [t.casefold() for t in tokens[:start]]
@@ -99,33 +99,63 @@ def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) ->
     return " ".join([*tokens[:-1], _POSSESSIVE.sub("", last)]).strip(_OUTER)
 
 
-def clean_person(text: str, words: LinkingWords) -> str:
-    """Return the name in a mention of a person, without titles; "" where it holds none."""
+def clean_person(text: str, words: LinkingWords, known: Callable[[str], bool]) -> str:
+    """Return the name in a mention of a person, without titles; "" where it holds none.
+
+    ``known`` tells whether a text names a country or body: "President of Tajikistan Emomali Rahmon".
+    """
     parts = _PARENTHESIS.sub("", " ".join(text.split())).split(",")
-    found = [name for name in (_person_in(part, words) for part in parts) if name]
-    longest = max(found, key=lambda n: (len(n.split()), -found.index(n)), default="")
-    return longest
+    found = [name for name in (_person_in(part, words, known) for part in parts) if name]
+    return max(found, key=lambda n: (len(n.split()), -found.index(n)), default="")
 
 
-def _person_in(part: str, words: LinkingWords) -> str:
-    """Return the run of name words that ends a part of a mention."""
+def _person_in(part: str, words: LinkingWords, known: Callable[[str], bool]) -> str:
+    """Return the name in a part of a mention: what follows the titles, or stands before "of"."""
     tokens = part.strip(_OUTER).split()
     titles = [i for i, t in enumerate(tokens) if _plain(t) in words.titles]
-    if titles and titles[-1] + 1 < len(tokens):
+    if titles and titles[-1] == len(tokens) - 1 and _is_name(tokens, words):
+        titles = titles[:-1]  # "Hun Sen" is no senator
+    if titles:
         tokens = tokens[titles[-1] + 1 :]
-    elif titles:
-        return ""
+    link = next((i for i, t in enumerate(tokens) if t.casefold() in words.connectives), None)
+    if link is not None and link > 0:
+        return _name_run(tokens[:link], words)
+    if link == 0:
+        return _name_run(_without_office(tokens[1:], words, known), words)
+    return _name_run(tokens, words)
+
+
+def _is_name(tokens: list[str], words: LinkingWords) -> bool:
+    """Tell whether words that end like a title are a name all the same ("Hun Sen").
+
+    They are when each has a capital and the last but one is no common word.
+    """
+    common = words.titles | words.generic | words.determiners
+    return len(tokens) > 1 and all(map(has_capital, tokens)) and _plain(tokens[-2]) not in common
+
+
+def _without_office(
+    tokens: list[str], words: LinkingWords, known: Callable[[str], bool]
+) -> list[str]:
+    """Return what is left of "State Marco Rubio" or "Tajikistan Emomali Rahmon" behind an "of"."""
+    rest = tokens
+    while rest and (_plain(rest[0]) in words.generic or _plain(rest[0]) in words.determiners):
+        rest = rest[1:]
+    for size in range(min(4, len(rest)), 0, -1):
+        if known(" ".join(rest[:size])):
+            return rest[size:]
+    return rest if len(rest) < len(tokens) else []
+
+
+def _name_run(tokens: list[str], words: LinkingWords) -> str:
+    """Return the run of name words that ends a list of words."""
     run: list[str] = []
     for token in reversed(tokens):
-        if has_capital(token) or token.casefold() in words.particles or not token[0].isalpha():
-            run.insert(0, token)
-        else:
-            if token.casefold() in words.connectives:
-                run = []  # "of Armenia": no name
+        if run and _POSSESSIVE.search(token):
+            break  # "Barzani's aide": the owner is another
+        if not has_capital(token) and token.casefold() not in words.particles:
             break
-        if len(run) > 1 and _POSSESSIVE.search(token):
-            run = run[1:]  # "Barzani's aide": the owner is another
-            break
+        run.insert(0, token)
     while run and not has_capital(run[0]) and run[0].casefold() not in words.particles:
         run = run[1:]
     while run and not has_capital(run[-1]):

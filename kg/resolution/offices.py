@@ -1,8 +1,11 @@
 """Titles of offices: "Israeli Foreign Minister" is the office "foreign minister" of Israel."""
 
+from kg.model import EntityType
 from kg.resolution import names as naming
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
+
+_BODIES = frozenset({EntityType.COUNTRY, EntityType.ORGANIZATION, EntityType.FORCE})
 
 
 def office_title(phrase: str, gazetteer: Gazetteer, words: LinkingWords) -> str:
@@ -15,7 +18,7 @@ def office_title(phrase: str, gazetteer: Gazetteer, words: LinkingWords) -> str:
     cut = next((i for i, t in enumerate(tokens) if t.casefold() in words.connectives), len(tokens))
     front, link, back = tokens[:cut], tokens[cut : cut + 1], tokens[cut + 1 :]
     owner = naming.strip_determiners(" ".join(back), words)
-    if not back or gazetteer.lookup(owner):
+    if not back or any(gazetteer.by_id[f.entry].type in _BODIES for f in gazetteer.lookup(owner)):
         return " ".join(front).casefold() or phrase.casefold()
     if naming.is_generic(owner, words):
         owner = owner.casefold()

@@ -25,8 +25,11 @@ def days_apart(left: datetime.date | None, right: datetime.date | None) -> int |
 
 
 def stated_on(time: str | None, published: datetime.date | None) -> str:
-    """Return the day, month or year since which a stated thing holds: its own time unless it lies
-    ahead of publication, else the day of publication; "" where nothing is known."""
+    """Return the day, month or year since which a stated thing holds.
+
+    That is its own time unless it lies ahead of publication, else the day of publication; "" where
+    nothing is known.
+    """
     day = published.isoformat() if published else ""
     start = (time or "").partition("/")[0]
     if start and (not day or _first(start) <= day):

@@ -17,11 +17,13 @@ from kg.model import (
 )
 from kg.resolution import names as naming
 from kg.resolution.offices import office_title
-from kg.resources.gazetteer import Gazetteer
+from kg.resources.gazetteer import Gazetteer, Strength
 from kg.resources.linking import LinkingWords
 
 Counts = tuple[tuple[str, int], ...]
 
+#: Types in whose names small-letter words in front belong to the name ("southern Lebanon").
+_PHRASED = naming.PHRASES | {EntityType.PLACE, EntityType.ZONE}
 _TELLING = (MentionKind.NAMED, MentionKind.NOMINAL, MentionKind.PRONOMINAL)
 
 
@@ -81,7 +83,11 @@ def profiles_of(extraction: Extraction, gazetteer: Gazetteer, words: LinkingWord
     """Return a profile for each cluster, in the order of the clusters."""
     small = frozenset(w for w in extraction.document.text.split() if w.islower())
     found = [
-        _office(_profile(extraction.document.id, index, cluster, words, small), gazetteer, words)
+        _office(
+            _profile(extraction.document.id, index, cluster, words, small, gazetteer),
+            gazetteer,
+            words,
+        )
         for index, cluster in enumerate(extraction.clusters)
     ]
     offices: dict[int, set[tuple[str, str]]] = {}
@@ -110,6 +116,7 @@ def _profile(
     cluster: CoreferenceCluster,
     words: LinkingWords,
     small: frozenset[str],
+    gazetteer: Gazetteer,
 ) -> Profile:
     """Clean the mentions of a cluster."""
     names: Counter[str] = Counter()
@@ -117,7 +124,7 @@ def _profile(
     for mention in cluster.mentions:
         if mention.kind is MentionKind.PRONOMINAL:
             continue
-        name = _name(mention, cluster.type, words)
+        name = _name(mention, cluster.type, words, gazetteer)
         if name:
             names[name] += 1
         elif phrase := naming.clean_phrase(mention.text, words, small):
@@ -145,15 +152,24 @@ def _office(profile: Profile, gazetteer: Gazetteer, words: LinkingWords) -> Prof
     return replace(profile, phrases=tuple(sorted(titles.items())))
 
 
-def _name(mention: Mention, type_: EntityType, words: LinkingWords) -> str:
+def _name(mention: Mention, type_: EntityType, words: LinkingWords, gazetteer: Gazetteer) -> str:
     """Return the name in a mention, or "" where it is a noun phrase."""
     if mention.kind is not MentionKind.NAMED or type_ is EntityType.POSITION:
         return ""
     if type_ is EntityType.PERSON:
-        return naming.clean_person(mention.text, words)
-    place = type_ in {EntityType.PLACE, EntityType.ZONE, EntityType.COUNTRY}
-    name = naming.clean_name(mention.text, words, lead_belongs=place)
+        return naming.clean_person(mention.text, words, lambda text: bool(gazetteer.lookup(text)))
+    name = naming.clean_name(mention.text, words, lead_belongs=type_ in _PHRASED)
+    if type_ not in {EntityType.COUNTRY, EntityType.GROUP} and _only_demonym(name, gazetteer):
+        return ""
     return name if naming.has_capital(name) or any(c.isdigit() for c in name) else ""
+
+
+def _only_demonym(name: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name is just an adjective of nationality ("French" for French soldiers)."""
+    forms = gazetteer.lookup(name)
+    return bool(forms) and all(
+        form.strength in {Strength.ADJECTIVE, Strength.PEOPLE} for form in forms
+    )
 
 
 def unite(parts: Iterable[Profile]) -> Profile:
@@ -184,18 +200,25 @@ def unite(parts: Iterable[Profile]) -> Profile:
 
 
 def definitions(extraction: Extraction) -> list[tuple[int, int]]:
-    """Return the pairs of clusters that the text itself equates: "full name (SHORT)"."""
-    starts = {
+    """Return the pairs of clusters that the text itself equates: "full name (SHORT)".
+
+    Of several mentions that end there ("a force of the African Union (AU)") the innermost counts.
+    """
+    acronyms = {
         mention.start: index
         for index, cluster in enumerate(extraction.clusters)
         for mention in cluster.mentions
         if mention.kind is MentionKind.NAMED and naming.is_acronym(mention.text)
     }
-    text = extraction.document.text
-    found = []
+    innermost: dict[int, tuple[int, int]] = {}
     for index, cluster in enumerate(extraction.clusters):
         for mention in cluster.mentions:
-            other = starts.get(mention.end + 2)
-            if other is not None and other != index and text[mention.end : mention.end + 2] == " (":
-                found.append((index, other))
-    return found
+            if mention.kind is not MentionKind.PRONOMINAL:
+                before = innermost.get(mention.end, (-1, index))
+                innermost[mention.end] = max(before, (mention.start, index))
+    text = extraction.document.text
+    return [
+        (index, acronyms[end + 2])
+        for end, (_, index) in sorted(innermost.items())
+        if text[end : end + 2] == " (" and acronyms.get(end + 2, index) != index
+    ]

@@ -70,7 +70,8 @@ def resolve_document(
         return replace(profile, entry=entry), made
 
     first = [linked(profile)[0] for profile in profiles]
-    united, merges = within_document(first, definitions(extraction), words, user)
+    partners = [(claim.subject, claim.object) for claim in extraction.claims]
+    united, merges = within_document(first, definitions(extraction), partners, words, user)
     final, links = [], []
     for profile in qualify(extraction, united, gazetteer, words):
         whole, made = linked(profile)
