@@ -53,7 +53,7 @@ def syntax_scores(syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, documents: Ite
         for s in sentences:
             for i in range(len(s.words)):
                 t = tokens[at + i]
-                head = 0 if t.head is t else number[t.head.i] - at + 1
+                head = 0 if t.head.i == t.i else number[t.head.i] - at + 1
                 deprel = "root" if t.dep_ == "ROOT" else t.dep_
                 right["words"] += 1
                 right["UPOS"] += t.pos_ == s.upos[i]
