@@ -33,7 +33,6 @@ PRONOUNS = frozenset(
         *("those", "one", "others", "many", "some", "each", "neither", "here"),
     )
 )
-)
 
 
 def _kind(text: str, type: EntityType) -> MentionKind:
