@@ -169,9 +169,9 @@ def _to_cache(folder: Path | None, digest: str, data: Mapping[str, Any]) -> None
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump({"digest": digest, "data": data}, file, ensure_ascii=False)
         Path(name).replace(_cache_file(folder, digest))
-        files = sorted(folder.glob("ontology-*.json"), key=lambda file: -file.stat().st_mtime_ns)
-        for file in files[_KEPT:]:
-            file.unlink()
+        kept = sorted(folder.glob("ontology-*.json"), key=lambda path: -path.stat().st_mtime_ns)
+        for old in kept[_KEPT:]:
+            old.unlink()
 
 
 def _one_line(error: Exception) -> str:
