@@ -63,21 +63,19 @@ class MentionIndex:
         """Return the mention nearest to a token of the most mentioned thing of a type.
 
         Forces must have one of ``heads`` among their words, or a name in capitals, and none of the
-        ``excluded`` words. None where the article does not name the most mentioned one.
+        ``excluded`` words. None where the article names several, but not the most mentioned one.
         """
-        best: tuple[int, int] | None = None
-        chosen: list[int] = []
-        for cluster in self._clusters:
-            if self.types[cluster[0]] is not kind:
-                continue
-            if kind is EntityType.FORCE and not self._joint(cluster, heads, excluded):
-                continue
-            rank = (-len(cluster), self.spans[min(cluster)].start)
-            if best is None or rank < best:
-                best, chosen = rank, cluster
-        if not chosen or not self.identified[chosen[0]]:
-            return None
-        return min(chosen, key=lambda i: (abs(self.roots[i] - token), i))
+        things = [
+            cluster
+            for cluster in self._clusters
+            if self.types[cluster[0]] is kind
+            and (kind is not EntityType.FORCE or self._joint(cluster, heads, excluded))
+        ]
+        named = [cluster for cluster in things if self.identified[cluster[0]]]
+        if len(named) > 1:
+            things = sorted(things, key=lambda c: (-len(c), self.spans[min(c)].start))[:1]
+            named = [cluster for cluster in things if self.identified[cluster[0]]]
+        return min(named[0], key=lambda i: (abs(self.roots[i] - token), i)) if named else None
 
     def _joint(
         self, cluster: list[int], heads: frozenset[str], excluded: frozenset[str]
