@@ -17,12 +17,13 @@ from typing import Any
 import platformdirs
 import yaml
 
-import kg
 from kg.errors import ResourceError
 from kg.resources.faults import Faults
 
 #: Raised when the form of the cached data changes, so that an older cache is not read.
 _FORM = "1"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 #: How many ontologies the cache holds at most.
 _KEPT = 4
@@ -48,12 +49,11 @@ class Source:
         ]
 
 
-def ontology_folder() -> Path:
+def ontology_folder(package: Path = _PACKAGE) -> Path:
     """Return the folder of the ontology: inside the installed package, or beside it in a checkout.
 
     Raises ResourceError when there is neither.
     """
-    package = Path(kg.__file__).parent
     for folder in (package / "_ontology", package.parent / "ontology"):
         if (folder / "kg.ttl").is_file():
             return folder

@@ -2,7 +2,6 @@
 
 import pytest
 
-import kg
 from kg.errors import ResourceError
 from kg.resources import load
 from kg.resources.files import ontology_folder, parse_yaml, read_source
@@ -70,20 +69,16 @@ def test_equal_content_has_an_equal_digest(tmp_path):
 
 
 @pytest.mark.parametrize("place", ["site/kg/_ontology", "site/ontology"])
-def test_the_ontology_is_found_in_an_installed_package_and_in_a_checkout(
-    tmp_path, monkeypatch, place
-):
+def test_the_ontology_is_found_in_an_installed_package_and_in_a_checkout(tmp_path, place):
     folder = tmp_path / place
     folder.mkdir(parents=True)
     (folder / "kg.ttl").touch()
-    monkeypatch.setattr(kg, "__file__", str(tmp_path / "site" / "kg" / "__init__.py"))
-    assert ontology_folder() == folder
+    assert ontology_folder(tmp_path / "site" / "kg") == folder
 
 
-def test_a_package_without_its_ontology_is_reported(tmp_path, monkeypatch):
-    monkeypatch.setattr(kg, "__file__", str(tmp_path / "kg" / "__init__.py"))
+def test_a_package_without_its_ontology_is_reported(tmp_path):
     with pytest.raises(ResourceError, match="no ontology found"):
-        ontology_folder()
+        ontology_folder(tmp_path / "kg")
 
 
 def test_a_folder_without_an_ontology_is_reported(tmp_path):
