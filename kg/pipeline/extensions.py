@@ -30,7 +30,8 @@ class Candidate:
     where the passage leaves it out ("Britain has sent 40 trainers"). ``trigger`` is the token that
     carries the relation. None means "not known here": later components fill it in.
     ``quantity`` and ``time`` are indices into the quantities and times of the Doc.
-    ``evidence`` is a token span ``(start, end)``.
+    ``evidence`` is a token span ``(start, end)``. ``settled`` says that its finder has looked for
+    quantity, time and sources, and that None is its answer.
     """
 
     subject: int
@@ -48,6 +49,7 @@ class Candidate:
     about: tuple[int, int] | None = None
     of: int | None = None
     sources: tuple[int, ...] | None = None
+    settled: bool = False
 
 
 def register() -> None:

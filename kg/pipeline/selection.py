@@ -99,7 +99,7 @@ class Selector:
 
     def quantity(self, candidate: Candidate) -> int | None:
         """Return the quantity of the right kind that hangs on the trigger, else the nearest one."""
-        if candidate.quantity is not None:
+        if candidate.quantity is not None or candidate.settled:
             return candidate.quantity
         wanted = _UNITS.get(candidate.relation, "count" if candidate.relation in _COUNTED else "")
         fitting = [
@@ -145,7 +145,7 @@ class Selector:
 
     def time(self, candidate: Candidate) -> int | None:
         """Return the time that hangs on the trigger or its clause, else the sentence's only one."""
-        if candidate.time is not None or candidate.relation in _TIMELESS:
+        if candidate.time is not None or candidate.settled or candidate.relation in _TIMELESS:
             return candidate.time
         found = self._nearest(candidate, self._times, self._inside(self._times, candidate.trigger))
         return self._meeting_time(candidate) if found is None else found
