@@ -11,7 +11,7 @@ SETUP := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := sample
-.PHONY: help setup dev sample test check format bench goldens score model clean
+.PHONY: help setup dev sample test check format bench bench-explorer goldens score model clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ format: $(DEV) ## Format the code
 
 bench: $(DEV) ## Measure speed and memory of a build
 	$(BIN)/python -m tests.bench
+
+bench-explorer: $(DEV) ## Measure how fast the page opens and pans in Chromium
+	$(BIN)/python -m tests.browser.bench_explorer
 
 goldens: $(DEV) ## Renew the expected exports in tests/golden/
 	$(BIN)/python -m tests.goldens

@@ -36,9 +36,9 @@ class Extractor:
         """Return what the pipeline finds in a document."""
         doc = self._nlp.make_doc(document.text)
         doc._.document = document
-        if any(not token.is_space for token in doc):
-            doc = self._nlp(doc)
-        return to_extraction(doc, self._config.min_confidence)
+        if all(token.is_space for token in doc):
+            return Extraction(document, (), ())
+        return to_extraction(self._nlp(doc), self._config.min_confidence)
 
     def extract_many(self, documents: Iterable[Document], jobs: int = 1) -> Iterator[Extraction]:
         """Yield the extractions of documents in their order, whatever the number of processes.

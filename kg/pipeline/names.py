@@ -151,9 +151,15 @@ class _Scan:
             return False
         if token.is_sent_start or (token.i and token.nbor(-1).is_quote):
             return token.lower_ not in self._tables.sentence_openers and (
-                token.pos_ == "PROPN" or text in self._inner
+                token.pos_ == "PROPN" or text in self._inner or self._opens_office(token)
             )
         return token.pos_ not in {"PRON", "DET", "ADP", "CCONJ", "SCONJ", "AUX"} or text.isupper()
+
+    def _opens_office(self, token: Token) -> bool:
+        """Whether a sentence begins with an office ("Foreign Minister X said")."""
+        following = self._doc[token.i + 1] if token.i + 1 < len(self._doc) else None
+        word = token.lower_ in self._tables.position_modifiers | self._tables.position_heads
+        return word and following is not None and following.is_title
 
     def _cut(self, index: int, end: int, *, titled: bool) -> Iterator[Name]:
         """Cut a run into names; ``titled`` says that an office stands before it."""

@@ -33,6 +33,8 @@ def numeral_at(doc: Doc, start: int, tables: Numbers) -> Numeral | None:
     text = doc[start].lower_
     digits = _GLUED.fullmatch(text)
     if digits and _DIGITS.fullmatch(digits[2]):
+        if digits[1] and digits[1] not in tables.currency_signs:
+            return None
         value, sign, suffix = float(digits[2].replace(",", "")), digits[1], digits[3]
         if suffix in tables.magnitudes:
             value, suffix = value * tables.magnitudes[suffix], ""

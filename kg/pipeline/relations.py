@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.model import EntityType, MentionKind
-from kg.pipeline.extensions import Candidate, replace
+from kg.pipeline.extensions import QUANTITIES, Candidate, replace
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import add_mention
 from kg.pipeline.paths import Walker
@@ -110,7 +110,39 @@ class _Matching:
                 known = best.get(key)
                 if known is None or known.candidate.confidence < c.confidence:
                     best[key] = item
-        return sorted(self._with_implied(best.values()), key=_order)
+        complete = sorted(self._with_implied(best.values()), key=_order)
+        return sorted([*complete, *self._gapped(complete)], key=_order)
+
+    def _gapped(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """Yield the claims of "Kenya pledged 800 soldiers, Ghana 400 and Togo 240" after the first."""
+        quantities = {span.start: i for i, span in enumerate(self._doc.spans[QUANTITIES])}
+        known = {(i.candidate.subject, i.candidate.relation, i.candidate.trigger) for i in found}
+        for item in found:
+            first = item.candidate
+            if not item.implied:
+                continue
+            for index, span in enumerate(self._mentions.spans):
+                quantity = quantities.get(span.end)
+                key = index, first.relation, first.trigger
+                if quantity is None or key in known or not self._follows(index, first.trigger):
+                    continue
+                if self._mentions.types[index] in _GIVERS and self._mentions.identified[index]:
+                    known.add(key)
+                    end = self._doc.spans[QUANTITIES][quantity].end
+                    yield replace(
+                        item,
+                        candidate=replace(
+                            first, subject=index, quantity=quantity, evidence=(span.start, end), of=None
+                        ),
+                    )
+
+    def _follows(self, index: int, trigger: int) -> bool:
+        """Whether a mention stands behind a trigger, in its sentence, behind a comma or "and"."""
+        start, tree = self._mentions.spans[index].start, self._tree
+        if start <= trigger or tree.sentence[start] != tree.sentence[trigger]:
+            return False
+        before = start - 2 if tree.pos[start - 1] == "DET" else start - 1
+        return tree.pos[before] in {"CCONJ", "PUNCT"}
 
     def _with_implied(self, found: Iterable[_Found]) -> Iterator[_Found]:
         """Give candidates without an object that of the claim before, or the article's main thing."""
@@ -293,6 +325,7 @@ class _Matching:
         return min(s for s, _ in spans), max(e for _, e in spans)
 
 
+_GIVERS = frozenset({EntityType.COUNTRY, EntityType.ORGANIZATION})
 _BODIES = frozenset(
     {
         EntityType.COUNTRY,

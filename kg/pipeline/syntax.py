@@ -86,10 +86,8 @@ class Syntax:
 
 def _host(doc: Doc, index: int) -> int:
     """Return the token that white space is attached to: the word before it, else the one after."""
-    for candidate in (*range(index - 1, -1, -1), *range(index + 1, len(doc))):
-        if not doc[candidate].is_space:
-            return candidate
-    return index
+    around: list[int] = [*range(index - 1, -1, -1), *range(index + 1, len(doc))]
+    return next((i for i in around if not doc[i].is_space), index)
 
 
 def _without_space(doc: Doc, indices: list[int]) -> Doc:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _OBJECTS = ("obj", "iobj")
 _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl"})
+_LOOSE = frozenset({"conj", "parataxis", "list"})
 _LIMIT = 12
 
 
@@ -135,6 +136,10 @@ class Tree:
         if own:
             return [self.antecedent(c) for c in own]
         dep, head = self.dep[i], self.head[i]
+        if self.pos[i] == "VERB" and dep in _LOOSE and head < i:
+            mended = self._mended(i, head)
+            if mended:
+                return mended
         if dep == "conj":
             return self.surface_subjects(head, depth + 1)
         if dep in _CLAUSAL:
@@ -145,6 +150,18 @@ class Tree:
             return self._noun_controller(i, head, depth)
         if self.tag[i] == "VBG" and self.base(i) in {"obj", "obl", "nmod"}:
             return self.surface_subjects(head, depth + 1)
+        return []
+
+    def _mended(self, i: int, head: int) -> list[int]:
+        """Return the subject that a parser misses behind a long insertion.
+
+        "Beijing, which opposed it, closed the border": the name is the root and "closed" hangs on
+        it; or the name is taken for a vocative of the inserted clause.
+        """
+        if self.pos[head] in {"PROPN", "NOUN", "PRON", "ADJ"} and not self.kids(head, "cop", "nsubj"):
+            return [head]
+        if self.dep[i] == "parataxis":
+            return [c for c in self.children[head] if self.dep[c] in {"vocative", "dislocated"} and c < i]
         return []
 
     def _finite_object_gap(self, i: int) -> bool:

@@ -21,8 +21,8 @@ class Faults:
         self, file: str, entry: str, given: Mapping[str, object], allowed: Iterable[str]
     ) -> None:
         """Note every key that is not allowed, with the keys that are."""
-        names = list(allowed)
-        for key in sorted(set(given) - set(names)):
+        names = tuple(allowed)
+        for key in sorted(key for key in given if key not in names):
             self.add(file, entry, f"unknown key {key!r}; allowed are {', '.join(names)}")
 
     def raise_if_any(self) -> None:

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DROPPED = str.maketrans({".": None, "'": None, "’": None, "‘": None, "ʼ": None, "`": None})
 _SPACES = re.compile(r"[\s\-‐‑–—_]+")
 _LONGEST_EXACT = 3
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(name: str) -> str:
     """Return the form under which names are equal.
 

@@ -64,17 +64,23 @@ class PairScorer(nn.Module):
     def forward(self, a: Tensor, b: Tensor, features: dict[str, Tensor]) -> Tensor:
         """``a`` and ``b`` broadcast against each other and against the features' embeddings."""
         hidden = self.left(a) + self.right(b) + self.left_gate(a) * self.right_gate(b)
-        for kind, table in self.features.items():
-            hidden = hidden + table(features[kind])
-        return self.dropout(torch.relu(hidden))
+        return self.dropout(torch.relu(hidden + self.embed(features)))
+
+    def embed(self, features: dict[str, Tensor]) -> Tensor:
+        """Sum of the features' embeddings, through one table of all their combinations."""
+        table = torch.zeros(1, MENTION)
+        index: Tensor | int = 0
+        for kind, embedding in self.features.items():
+            n = embedding.num_embeddings
+            table = (table[:, None] + embedding.weight[None]).flatten(0, 1)
+            index = index * n + features[kind]
+        return nn.functional.embedding(index, table)  # type: ignore[arg-type]
 
     def all_pairs(self, m: Tensor, features: dict[str, Tensor]) -> Tensor:
         """Every ordered pair: mentions × mentions × MENTION."""
         hidden = self.left(m)[:, None] + self.right(m)[None]
         hidden = hidden + self.left_gate(m)[:, None] * self.right_gate(m)[None]
-        for kind, table in self.features.items():
-            hidden = hidden + table(features[kind])
-        return self.dropout(torch.relu(hidden))
+        return self.dropout(torch.relu(hidden + self.embed(features)))
 
 
 class Pointer(nn.Module):

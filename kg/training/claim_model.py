@@ -27,6 +27,7 @@ from kg.training.claim_heads import WIDEST, ClaimHeads
 from kg.training.syntax import LanguageModel
 from kg.training.windows import encode_pieces
 
+HARDEST = 30  #: spans that are no mentions, but look most like them, offered with each article
 MEETS = RELATIONS.index(str(Relation.MEETS))
 
 
@@ -109,9 +110,11 @@ def gold_candidates(
     extra = [(p, p + 1, len(OWN)) for p in pronouns]
     if predicted:
         hard = scores.detach().softmax(-1)
-        keep = (hard[..., 0] < 0.9).nonzero().tolist()
-        best = hard[..., 1:].argmax(-1)
-        extra += [(a, a + k + 1, int(best[a, k])) for a, k in keep]
+        likely = (1 - hard[..., 0]).flatten()
+        order = likely.topk(min(len(starts) + HARDEST, len(likely))).indices.tolist()
+        best = hard[..., 1:].argmax(-1).flatten()
+        found = [(i // WIDEST, i // WIDEST + i % WIDEST + 1, int(best[i])) for i in order if likely[i] > 0.1]
+        extra += [x for x in found if x[:2] not in known][:HARDEST]
     for a, b, t in extra:
         if (a, b) not in known and b <= len(target.words):
             known.add((a, b))

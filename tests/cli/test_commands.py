@@ -85,7 +85,8 @@ def test_a_build_of_nothing_is_exit_code_one(tmp_path, monkeypatch):
 def test_standard_input_is_an_article(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run("build", "-", stdin=ARTICLE).exit_code == 0
-    assert '"document": "stdin"' in (tmp_path / "exports" / "claims.jsonl").read_text()
+    report = json.loads((tmp_path / "exports" / "report.json").read_text())
+    assert [document["id"] for document in report["documents"]] == ["stdin"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ const Cards = (() => {
       claim.stage,
       claim.modality === "actual" ? "" : claim.modality,
       Data.amount(claim.quantity),
-      claim.time ? `time ${claim.time}` : "",
+      claim.time ? `time: ${Data.period(claim.time)}` : "",
     ].filter(Boolean);
   }
 
@@ -45,7 +45,7 @@ const Cards = (() => {
       chip("stage", claim.stage),
       chip(`modality ${claim.modality}`, claim.modality),
       chip(`polarity ${claim.polarity}`, claim.polarity),
-      chip("time", claim.time ? `time: ${claim.time}` : ""));
+      chip("time", claim.time ? `time: ${Data.period(claim.time)}` : ""));
   }
 
   function heading(claim) {

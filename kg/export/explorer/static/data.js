@@ -70,6 +70,13 @@ const Data = (() => {
     return `${quantity.qualifier === "exactly" ? "" : quantity.qualifier + " "}${value}${unit}`;
   }
 
+  /** A time in words: "2026-02", "2026-01 to 2026-03", "until 2026-07", "since 2019". */
+  function period(time) {
+    const [start, end] = time.split("/");
+    if (end === undefined) return time;
+    return start && end ? `${start} to ${end}` : start ? `since ${start}` : `until ${end}`;
+  }
+
   /** How an edge is drawn: "denied", "open" (promised, possible, on a condition) or "stated". */
   function status(claim) {
     if (claim.polarity === "negated") return "denied";
@@ -79,6 +86,6 @@ const Data = (() => {
   return {
     base: raw.base, classes: raw.classes, stages: raw.stages, polarities: raw.polarities,
     modalities: raw.modalities, relations, documents, entities, claims, triples, disagreements,
-    opening: raw.opening, entityById, claimById, day, isoDay, quote, sources, amount, status,
+    opening: raw.opening, entityById, claimById, day, isoDay, quote, sources, amount, period, status,
   };
 })();

@@ -72,12 +72,12 @@
     }
     for (const item of document.querySelectorAll("[data-class]")) item.setAttribute("aria-pressed", String(state.class.includes(item.dataset.class)));
     for (const item of document.querySelectorAll("[data-picture]")) item.disabled = state.view !== "graph";
+    Panel.show(state, claims);
     // A list that shows the same claims stays as it is: its place, its opened parts, the focus in it.
     const listKey = `${state.view} ${state.sort} ${key}`;
     if (state.view === "graph" || listKey !== drawnKey) SHOW[state.view](state, claims);
     drawnKey = listKey;
     TableView.mark(state);
-    Panel.show(state, claims);
     if (state.view === "graph") NetworkView.uncover();
   }
 

@@ -97,6 +97,7 @@ const NetworkView = (() => {
   function show(state, claims) {
     if (!network) start();
     const before = view ? new Set(view.nodes.map((entity) => entity.index)) : new Set();
+    network.redraw(); // takes the size that the panel leaves
     view = Select.drawn(state, claims, usual());
     const present = view.nodes.map((entity) => entity.index);
     const key = `${present.join(" ")}|${view.edges.length}`;
@@ -238,6 +239,8 @@ const NetworkView = (() => {
       if (!must && !touching && !few && scale < 1.7) continue;
       if (ends.size && !must && !touching) continue;
       const at = middle(edge);
+      // A name needs a line longer than itself, or it hides arrow and dashes.
+      if (!must && span(edge) * scale < 7 * edge.relation.label.length + 34) continue;
       candidates.push({ text: edge.relation.label, x: at.x * scale, y: at.y * scale, size: 11, must: false, rank: must ? 5e8 : -1, edge: true, denied: edge.status === "denied" });
     }
     candidates.sort((a, b) => b.rank - a.rank);
@@ -256,6 +259,11 @@ const NetworkView = (() => {
   function bendPoint(edge) {
     const drawn = network.body.edges[edge.key];
     return drawn && drawn.options.smooth && drawn.options.smooth.enabled ? drawn.edgeType.getViaNode() : null;
+  }
+
+  function span(edge) {
+    const [from, to] = [positions.get(edge.subject.index), positions.get(edge.object.index)];
+    return Math.hypot(from.x - to.x, from.y - to.y);
   }
 
   function middle(edge) {

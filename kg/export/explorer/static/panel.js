@@ -60,7 +60,7 @@ const Panel = (() => {
     if (new Set(dated.map(({ claim }) => claim.stage)).size < 2) return null;
     dated.sort((a, b) => a.day - b.day || Data.stages.indexOf(a.claim.stage) - Data.stages.indexOf(b.claim.stage) || a.claim.index - b.claim.index);
     return el("ol", { class: "steps", "aria-label": "Stages by date" }, dated.map(({ claim, day }) => el("li", { class: Data.status(claim) },
-      button([el("strong", {}, claim.stage), ` ${Data.amount(claim.quantity)}`, el("span", { class: "quiet" }, day === null ? "" : ` ${Data.isoDay(day)}`)], () => State.selectClaim(claim), { class: "line" }))));
+      button([el("strong", {}, claim.polarity === "negated" && claim.stage !== "refused" ? `not ${claim.stage}` : claim.stage), ` ${Data.amount(claim.quantity)}`, el("span", { class: "quiet" }, day === null ? "" : ` ${Data.isoDay(day)}`)], () => State.selectClaim(claim), { class: "line" }))));
   }
 
   function disputes(all) {

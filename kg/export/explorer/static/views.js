@@ -76,7 +76,7 @@ const Views = (() => {
       month = date.slice(0, 7);
       return el("div", { class: "moment" },
         head ? el("h3", {}, new Date(`${month}-01T00:00:00Z`).toLocaleDateString("en", { month: "long", year: "numeric", timeZone: "UTC" })) : null,
-        el("div", { class: `event ${Data.status(claim)}` }, el("time", { datetime: date }, state.dates === "spoken" ? claim.time : date),
+        el("div", { class: `event ${Data.status(claim)}` }, el("time", { datetime: date }, state.dates === "spoken" ? Data.period(claim.time) : date),
           el("div", {}, Cards.heading(claim),
             button(`“${Drawing.shorten(Data.quote(claim), 200)}”`, () => State.selectClaim(claim), { class: "quote" }),
             el("p", { class: "quiet fine" }, Cards.facts(claim).map((fact) => `${fact} · `), Cards.speakers(claim), claim.document.publisher ? ` · ${claim.document.publisher}` : ""))));

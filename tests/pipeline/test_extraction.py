@@ -1,0 +1,112 @@
+import datetime
+
+import pytest
+from spacy.tokens import Doc, Span, SpanGroup
+
+from kg.model import Document, MentionKind, Polarity, Qualifier, Quantity, Stage
+from kg.pipeline.extensions import QUANTITIES, TIMES, Candidate
+from kg.pipeline.extraction import to_extraction
+from kg.pipeline.mentions import set_mentions
+
+WORDS = ["Kenya", "will", "send", "400", "soldiers", "to", "Haiti", "in", "May", "."]
+
+
+@pytest.fixture
+def doc(blank):
+    doc = Doc(
+        blank.vocab,
+        words=WORDS,
+        heads=[2, 2, 2, 4, 2, 6, 2, 8, 2, 2],
+        deps=["nsubj", "aux", "ROOT", "nummod", "obj", "case", "obl", "case", "obl", "punct"],
+    )
+    doc._.document = Document("d", "", doc.text, date=datetime.date(2025, 1, 1))
+    named = MentionKind.NAMED
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 1, label="Country"), named, "kenya"),
+            (Span(doc, 3, 5, label="Force"), MentionKind.NOMINAL, ""),
+            (Span(doc, 6, 7, label="Country"), named, "haiti"),
+        ],
+    )
+    doc._.clusters = [[0], [1], [2]]
+    doc.spans[QUANTITIES] = SpanGroup(doc, spans=[doc[3:5]])
+    doc._.quantities = [Quantity(400, "troops", Qualifier.EXACTLY)]
+    doc.spans[TIMES] = SpanGroup(doc, spans=[doc[7:9]])
+    doc._.times = ["2025-05"]
+    return doc
+
+
+def candidate(**values):
+    fields = {
+        "subject": 0, "relation": "offersTroops", "object": 2, "trigger": 2,
+        "confidence": 0.8, "extractor": "offersTroops/a",
+    }  # fmt: skip
+    return Candidate(**(fields | values))
+
+
+def claims(doc, *candidates):
+    doc._.candidates = list(candidates)
+    return to_extraction(doc).claims
+
+
+def test_open_attributes_are_filled_from_the_clause(doc):
+    (claim,) = claims(doc, candidate())
+    assert (claim.quantity.value, claim.time, claim.polarity) == (400, "2025-05", Polarity.AFFIRMED)
+
+
+def test_known_attributes_stay(doc):
+    (claim,) = claims(doc, candidate(stage=Stage.REFUSED, polarity=Polarity.NEGATED))
+    assert (claim.stage, claim.polarity) == (Stage.REFUSED, Polarity.NEGATED)
+
+
+def test_money_is_no_number_of_troops(doc):
+    doc._.quantities = [Quantity(400, "USD", Qualifier.EXACTLY)]
+    (claim,) = claims(doc, candidate())
+    assert claim.quantity is None
+
+
+def test_evidence_is_a_quote_of_the_document(doc):
+    (claim,) = claims(doc, candidate())
+    evidence = claim.evidence
+    assert doc.text[evidence.start : evidence.end] == evidence.text
+    assert "Kenya will send 400 soldiers to Haiti" in evidence.text
+
+
+def test_missing_object_is_what_the_text_spoke_of(doc):
+    (claim,) = claims(doc, candidate(subject=2, object=None, trigger=8, relation="withdrawsFrom"))
+    assert claim.object == 0
+    assert claim.confidence < 0.8
+
+
+def test_claim_about_itself_is_left_out(doc):
+    assert claims(doc, candidate(object=0)) == ()
+
+
+def test_equal_claims_of_two_finders_are_one_and_surer(doc):
+    (claim,) = claims(doc, candidate(), candidate(extractor="model", confidence=0.5))
+    assert (claim.extractor, claim.confidence) == ("model+offersTroops/a", 0.9)
+
+
+def test_equal_claims_of_one_finder_are_no_surer(doc):
+    (claim,) = claims(doc, candidate(), candidate(confidence=0.5))
+    assert claim.confidence == 0.8
+
+
+def test_order_of_candidates_does_not_matter(doc):
+    some = [candidate(), candidate(relation="deploysTo", subject=1), candidate(relation="trains")]
+    assert claims(doc, *some) == claims(doc, *reversed(some))
+
+
+def test_cluster_has_type_hint_and_head_of_its_mention(doc):
+    doc._.candidates = []
+    extraction = to_extraction(doc)
+    kenya, soldiers, _ = extraction.clusters
+    assert (kenya.type, kenya.entity_hint) == ("Country", "kenya")
+    mention = soldiers.mentions[0]
+    assert doc.text[mention.head_start : mention.head_end] == "soldiers"
+
+
+def test_unsure_claims_are_left_out(doc):
+    doc._.candidates = [candidate(confidence=0.3)]
+    assert to_extraction(doc, 0.5).claims == ()

@@ -1,0 +1,53 @@
+import pytest
+
+from kg.model import Qualifier, Quantity
+
+pytestmark = pytest.mark.model
+
+
+def quantities(doc):
+    return [(q.value, q.unit, q.qualifier.value) for q in doc._.quantities]
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("Kenya sent 400 soldiers.", (400, "troops", "exactly")),
+        ("Kenya sent about 400 police officers.", (400, "police", "about")),
+        ("Kenya sent nearly 1,000 troops.", (1000, "troops", "about")),
+        ("Kenya sent up to 250 peacekeepers.", (250, "troops", "up to")),
+        ("Kenya sent more than 3,000 soldiers.", (3000, "troops", "more than")),
+        ("Kenya sent at least 12 observers.", (12, "observers", "at least")),
+        ("Kenya sent fewer than 90 soldiers.", (90, "troops", "less than")),
+        ("Kenya sent between 3,000 and 4,000 troops.", (4000, "troops", "up to")),
+        ("Kenya sent a battalion.", (1, "battalion", "exactly")),
+        ("Japan gave $1.2 billion.", (1.2e9, "USD", "exactly")),
+        ("Japan gave C$6 million.", (6e6, "CAD", "exactly")),
+        ("Japan gave 90 billion yen.", (9e10, "JPY", "exactly")),
+        ("Norway gave 300 million Norwegian crowns.", (3e8, "NOK", "exactly")),
+        ("The army holds 53 percent of the city.", (53, "percent", "exactly")),
+        ("The army holds roughly a fifth of the country.", (20, "percent", "about")),
+        ("The army holds half the city.", (50, "percent", "exactly")),
+        ("The army holds nine-tenths of the city.", (90, "percent", "exactly")),
+    ],
+)
+def test_value_unit_and_qualifier(parse, text, expected):
+    assert quantities(parse(text)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Council adopted Resolution 2803.",
+        "They met on 12 July 2024.",
+        "They left two years ago.",
+        "They fly the F-16 jet.",
+    ],
+)
+def test_name_or_time_is_no_quantity(parse, text):
+    assert quantities(parse(text)) == []
+
+
+def test_number_without_noun_takes_the_unit_before(parse):
+    doc = parse("Kenya sent 400 soldiers and promised another 600.")
+    assert doc._.quantities[1] == Quantity(600, "troops", Qualifier.EXACTLY)

@@ -1,0 +1,107 @@
+import datetime
+
+import pytest
+from spacy.tokens import Doc
+
+from kg.model import Document
+from kg.pipeline.temporal import Times
+
+WEDNESDAY = datetime.date(2025, 6, 11)
+
+
+@pytest.fixture
+def times(tables):
+    return Times(tables)
+
+
+def found(doc, date=WEDNESDAY):
+    doc._.document = Document("test", "", doc.text, date=date)
+    return doc
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("on 12 July 2024", "2024-07-12"),
+        ("July 12, 2024", "2024-07-12"),
+        ("2024-07-12", "2024-07-12"),
+        ("in March 2023", "2023-03"),
+        ("in the spring of 2024", "2024-03/2024-05"),
+        ("in 2019", "2019"),
+        ("in the 1990s", "1990/1999"),
+        ("last Friday", "2025-06-06"),
+        ("next Friday", "2025-06-13"),
+        ("on Monday", "2025-06-09"),
+        ("yesterday", "2025-06-10"),
+        ("last month", "2025-05"),
+        ("this year", "2025"),
+        ("last week", "2025-06-02/2025-06-08"),
+        ("in March last year", "2024-03"),
+        ("two weeks ago", "2025-05-28"),
+        ("six years ago", "2019"),
+        ("since 2019", "2019"),
+        ("until June 2026", "/2026-06"),
+        ("by the end of the year", "/2025-12"),
+        ("over the next 15 months", "2025-06/2026-09"),
+        ("from 2019 to 2024", "2019/2024"),
+        ("between March 2024 and May 2024", "2024-03/2024-05"),
+    ],
+)
+def test_expression_is_resolved_against_the_publication_date(blank, times, text, expected):
+    doc = times(found(blank.make_doc(f"It was so {text} .")))
+    assert doc._.times == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Resolution 2803 of the Council",
+        "1,990 troops",
+        "2000 troops",
+        "they may march",
+        "a $2024 fee",
+    ],
+)
+def test_number_or_verb_is_no_time(blank, times, text):
+    assert times(found(blank.make_doc(text)))._.times == []
+
+
+def test_span_covers_the_expression(blank, times):
+    doc = times(found(blank.make_doc("They left last Friday, it said.")))
+    assert [span.text for span in doc.spans["times"]] == ["last Friday"]
+
+
+def clause(vocab, verb, tag, helper, helper_tag):
+    words = ["They", helper, verb, "on", "Friday", "."]
+    return Doc(
+        vocab,
+        words=words,
+        heads=[2, 2, 2, 4, 2, 2],
+        deps=["nsubj", "aux", "ROOT", "case", "obl", "punct"],
+        tags=["PRP", helper_tag, tag, "IN", "NNP", "."],
+        pos=["PRON", "AUX", "VERB", "ADP", "PROPN", "PUNCT"],
+        lemmas=[word.lower() for word in words],
+    )
+
+
+@pytest.mark.parametrize(
+    "verb,tag,helper,helper_tag,expected",
+    [
+        ("meet", "VB", "will", "MD", "2025-06-13"),
+        ("met", "VBN", "had", "VBD", "2025-06-06"),
+    ],
+)
+def test_weekday_follows_the_tense_of_its_clause(
+    blank, times, verb, tag, helper, helper_tag, expected
+):
+    doc = found(clause(blank.vocab, verb, tag, helper, helper_tag))
+    assert times(doc)._.times == [expected]
+
+
+def test_article_without_a_date_resolves_only_what_names_its_year(blank, times):
+    doc = found(blank.make_doc("It fell on 12 July 2024 and again last month"), date=None)
+    assert times(doc)._.times == ["2024-07-12"]
+
+
+def test_impossible_date_is_left_out(blank, times):
+    assert times(found(blank.make_doc("It fell on 31 February 2024")))._.times in ([], ["2024-02"])
