@@ -239,6 +239,11 @@ def _step(c: ResolvedClaim, d: Document) -> HistoryStep:
     )
 
 
+def plain() -> tuple[Resolution, tuple[Document, ...]]:
+    """Return the full resolution and its documents."""
+    return resolution(), (FIRST, SECOND)
+
+
 def hostile(text: str) -> tuple[Resolution, tuple[Document, ...]]:
     """Return a resolution in which every free text is ``text``, or holds it."""
     document = Document.compose(

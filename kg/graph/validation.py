@@ -6,6 +6,7 @@ from typing import Any
 
 import pyshacl
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyshacl.graph_abstraction import OxigraphDataGraph
 from rdflib import Graph
 from rdflib.namespace import SH
 
@@ -44,9 +45,8 @@ def validate(store: Store, shapes: Path | None = None) -> Report:
 
     Raises ResourceError where the shapes cannot be read.
     """
-    merged = _merged(store)
     conforms, results, _ = pyshacl.validate(
-        merged,  # type: ignore[arg-type] # its annotation leaves out the Oxigraph store
+        _Data(_merged(store)),
         shacl_graph=_shapes(shapes or ontology_folder() / "shapes.ttl"),
         inference="none",
         meta_shacl=False,
@@ -59,6 +59,16 @@ def validate(store: Store, shapes: Path | None = None) -> Report:
     }
     ordered = sorted(found, key=lambda v: (v.focus, v.path, v.message, v.value))
     return Report(bool(conforms), tuple(ordered[:_MOST]))
+
+
+class _Data(OxigraphDataGraph):
+    """The data as pySHACL sees it; to ask whether it is empty must not count all its triples.
+
+    pySHACL asks that three times a violation.
+    """
+
+    def __bool__(self) -> bool:
+        return True
 
 
 def _merged(store: Store) -> Store:

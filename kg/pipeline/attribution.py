@@ -189,7 +189,13 @@ class _Finder:
     def prepositions(self) -> Iterator[Attribution]:
         tree = self._tree
         for i, case in enumerate(tree.case):
-            if not case & self._cues.prepositions or tree.base(i) not in {"obl", "nmod", "advmod", "parataxis", "dep"}:
+            if not case & self._cues.prepositions or tree.base(i) not in {
+                "obl",
+                "nmod",
+                "advmod",
+                "parataxis",
+                "dep",
+            }:
                 continue
             source = self._mentions.find(i, _SPEAKERS)
             if source is None:

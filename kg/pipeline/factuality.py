@@ -72,7 +72,11 @@ class _Reader:
             stage = self._stage(candidate.trigger, chain, negated=negated)
             if stage is Stage.REFUSED and candidate.polarity is None:
                 polarity = Polarity.NEGATED
-            if stage is Stage.INTEREST and candidate.modality is None and modality is Modality.PLANNED:
+            if (
+                stage is Stage.INTEREST
+                and candidate.modality is None
+                and modality is Modality.PLANNED
+            ):
                 modality = Modality.POSSIBLE
         sources = candidate.sources
         if sources is None:
@@ -122,7 +126,12 @@ class _Reader:
         )
         negated ^= self._empty_argument(candidate)
         for link in chain:
-            raising = link.label != "ccomp" or tree.lemma[link.token] in {"think", "believe", "expect", "want"}
+            raising = link.label != "ccomp" or tree.lemma[link.token] in {
+                "think",
+                "believe",
+                "expect",
+                "want",
+            }
             if raising and self._denied(link.token):
                 negated = not negated
             if self._is(link.token, self._cues.negation.heads) and link.label != "obl":
@@ -133,7 +142,10 @@ class _Reader:
         """Whether a word of negation depends on a token."""
         tree, cues = self._tree, self._cues.negation
         return any(
-            (tree.lower[c] in cues.words and tree.base(c) in {"advmod", "aux", "cc", "discourse", "dep"})
+            (
+                tree.lower[c] in cues.words
+                and tree.base(c) in {"advmod", "aux", "cc", "discourse", "dep"}
+            )
             or (tree.lower[c] in cues.determiners and tree.base(c) == "det")
             for c in tree.children[token]
         )
@@ -191,8 +203,14 @@ class _Reader:
     def _planned(self, token: int, *, governs: bool, promising: bool) -> bool:
         tree, cues = self._tree, self._cues.modality
         if governs and self._is(token, cues.planned_heads):
-            return not promising or not self._is(token, self._cues.stage.pledge - {"plan", "expect", "due", "intend", "schedule", "set"})
-        if any(tree.lower[c] in cues.planned_auxiliaries and tree.base(c) == "aux" for c in tree.children[token]):
+            return not promising or not self._is(
+                token,
+                self._cues.stage.pledge - {"plan", "expect", "due", "intend", "schedule", "set"},
+            )
+        if any(
+            tree.lower[c] in cues.planned_auxiliaries and tree.base(c) == "aux"
+            for c in tree.children[token]
+        ):
             return not promising
         return self._is_to(token)
 
@@ -203,7 +221,9 @@ class _Reader:
             return False
         if tree.lemma[tree.head[token]] == "be" and tree.base(token) in {"xcomp", "ccomp"}:
             return True
-        return any(tree.lemma[c] == "be" and tree.base(c) in {"aux", "cop"} for c in tree.children[token])
+        return any(
+            tree.lemma[c] == "be" and tree.base(c) in {"aux", "cop"} for c in tree.children[token]
+        )
 
     def _purpose(self, trigger: int, chain: list[_Link]) -> bool:
         """Whether the trigger is an infinitive whose governor does not say that it was done."""

@@ -77,9 +77,7 @@ class MentionIndex:
             named = [cluster for cluster in things if self.identified[cluster[0]]]
         return min(named[0], key=lambda i: (abs(self.roots[i] - token), i)) if named else None
 
-    def _joint(
-        self, cluster: list[int], heads: frozenset[str], excluded: frozenset[str]
-    ) -> bool:
+    def _joint(self, cluster: list[int], heads: frozenset[str], excluded: frozenset[str]) -> bool:
         """Whether a cluster is a mission or joint force, by the words of its mentions."""
         tokens = [t for i in cluster for t in self.spans[i]]
         lemmas = {self._tree.lemma[t.i] for t in tokens} | {t.lower_ for t in tokens}
@@ -141,7 +139,8 @@ def _identified(doc: Doc) -> list[bool]:
     """Return for each mention whether the article names what it stands for, or need not."""
     spans = doc.spans[MENTIONS]
     named = [
-        kind is MentionKind.NAMED or any(t.is_title or t.is_upper for t in span if not t.is_sent_start)
+        kind is MentionKind.NAMED
+        or any(t.is_title or t.is_upper for t in span if not t.is_sent_start)
         for span, kind in zip(spans, doc._.mention_kinds, strict=True)
     ]
     belongs = cluster_index(doc)

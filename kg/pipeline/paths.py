@@ -6,6 +6,8 @@ step         tokens reached from a token
 self         the token
 subj, obj    deep subjects and objects (see :mod:`kg.pipeline.tree`)
 surface      grammatical subjects, passives not turned round
+complement   what a verb such as "become" or "elect" makes of its subject or object
+obl(of, …)   phrases of the token, whether the parser calls them obl or nmod
 pp(of, …)    phrases with one of the prepositions: of the token, or of its object
 clause       complement clauses
 gov          the governor
@@ -36,6 +38,8 @@ class Walker:
             "subj": lambda i, _: tree.subjects(i),
             "surface": lambda i, _: tree.surface_subjects(i),
             "obj": lambda i, _: tree.objects(i),
+            "complement": lambda i, _: tree.kids(i, "obj", "xcomp", "obl:unmarked"),
+            "obl": self._obliques,
             "pp": self._phrases,
             "clause": lambda i, _: self._clauses(i),
             "gov": lambda i, _: (tree.head[i],) if tree.head[i] != i else (),
@@ -84,6 +88,10 @@ class Walker:
             for t in self._tree.conjuncts(token)
         )
 
+    def _obliques(self, token: int, step: Step) -> list[int]:
+        labels = ("obl", "nmod") if step.cases else ("obl",)
+        return self._tree.kids(token, *labels)
+
     def _phrases(self, token: int, step: Step) -> list[int]:
         tree = self._tree
         hosts = [token, *tree.objects(token)]
@@ -93,7 +101,10 @@ class Walker:
             for host in dict.fromkeys(hosts)
             for c in tree.children[host]
             if step.cases & tree.case[c]
-            and (tree.base(c) in {"obl", "nmod", "advmod"} or (tree.base(c) == "advcl" and tree.tag[c] == "VBG"))
+            and (
+                tree.base(c) in {"obl", "nmod", "advmod"}
+                or (tree.base(c) == "advcl" and tree.tag[c] == "VBG")
+            )
         ]
 
     def _clauses(self, token: int) -> list[int]:

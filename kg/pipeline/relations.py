@@ -132,7 +132,11 @@ class _Matching:
                     yield replace(
                         item,
                         candidate=replace(
-                            first, subject=index, quantity=quantity, evidence=(span.start, end), of=None
+                            first,
+                            subject=index,
+                            quantity=quantity,
+                            evidence=(span.start, end),
+                            of=None,
                         ),
                     )
 
@@ -147,8 +151,12 @@ class _Matching:
     def _with_implied(self, found: Iterable[_Found]) -> Iterator[_Found]:
         """Give candidates without an object that of the claim before, or the article's main thing."""
         found = sorted(found, key=_order)
-        stated = [item for item in found if item.candidate.object is not None or item.topic is not None]
-        triggers = {(i.candidate.subject, i.candidate.relation, i.candidate.trigger) for i in stated}
+        stated = [
+            item for item in found if item.candidate.object is not None or item.topic is not None
+        ]
+        triggers = {
+            (i.candidate.subject, i.candidate.relation, i.candidate.trigger) for i in stated
+        }
         yield from stated
         for item in found:
             candidate = item.candidate
@@ -159,7 +167,9 @@ class _Matching:
             before = [i for i in stated if self._precedes(i.candidate, candidate)]
             if before:
                 carried = before[-1].candidate.object
-                yield replace(item, candidate=replace(candidate, object=carried), topic=before[-1].topic)
+                yield replace(
+                    item, candidate=replace(candidate, object=carried), topic=before[-1].topic
+                )
             else:
                 main = self._implied(item.implied, candidate)
                 if main is not None:
@@ -194,7 +204,10 @@ class _Matching:
     def _belongs(self, trigger: int, word: str) -> bool:
         """Whether a further word of a trigger goes with its verb: below it or right behind it."""
         tree = self._tree
-        near = [*tree.children[trigger], *(c for t in tree.children[trigger] for c in tree.children[t])]
+        near = [
+            *tree.children[trigger],
+            *(c for t in tree.children[trigger] for c in tree.children[t]),
+        ]
         near += range(trigger + 1, min(trigger + 3, len(tree.head)))
         return any(t > trigger and word in (tree.lower[t], tree.lemma[t]) for t in near)
 
@@ -209,13 +222,18 @@ class _Matching:
         if not subjects:
             return
         objects = self._arguments(trigger, rule.object, rule.object_types, topic=rule.topic)
-        if rule.implied and not any(o.mention is None or self._mentions.identified[o.mention] for o in objects):
+        if rule.implied and not any(
+            o.mention is None or self._mentions.identified[o.mention] for o in objects
+        ):
             objects = [_Argument(None, implied=True)]
         of = next(iter(self._arguments(trigger, rule.of, _BODIES)), None)
         about = self._about(trigger, rule.about)
         for subject in subjects:
             for object_ in objects:
                 if subject.mention is None or self._same(subject.mention, object_.mention):
+                    continue
+                # "A and B met" is one claim, not two
+                if rule.subject == rule.object and subject.mention > (object_.mention or -1):
                     continue
                 if not self._mentions.identified[subject.mention]:
                     continue

@@ -3,7 +3,21 @@
 from spacy.tokens import Doc
 
 _LEFT_OUT = frozenset(
-    {"acl:relcl", "appos", "parataxis", "cc", "conj", "case", "mark", "punct", "nsubj", "aux", "aux:pass", "cop", "advcl"}
+    {
+        "acl:relcl",
+        "appos",
+        "parataxis",
+        "cc",
+        "conj",
+        "case",
+        "mark",
+        "punct",
+        "nsubj",
+        "aux",
+        "aux:pass",
+        "cop",
+        "advcl",
+    }
 )
 _LONGEST = 14
 
@@ -16,12 +30,20 @@ def topic_span(doc: Doc, head: int) -> tuple[int, int]:
         token = queue.pop()
         start, end = min(start, token.i), max(end, token.i + 1)
         for child in token.children:
-            outside = child.dep_ in _LEFT_OUT if token.i == head else child.dep_ in {"acl:relcl", "parataxis"}
+            outside = (
+                child.dep_ in _LEFT_OUT
+                if token.i == head
+                else child.dep_ in {"acl:relcl", "parataxis"}
+            )
             if not outside:
                 queue.append(child)
-    while start < head and (doc[start].pos_ in {"DET", "PUNCT"} or doc[start].dep_ in {"case", "mark", "det"}):
+    while start < head and (
+        doc[start].pos_ in {"DET", "PUNCT"} or doc[start].dep_ in {"case", "mark", "det"}
+    ):
         start += 1
     end = min(end, start + _LONGEST) if start + _LONGEST > head else head + 1
-    while end - 1 > head and (doc[end - 1].is_punct or doc[end - 1].pos_ in {"ADP", "DET", "CCONJ"}):
+    while end - 1 > head and (
+        doc[end - 1].is_punct or doc[end - 1].pos_ in {"ADP", "DET", "CCONJ"}
+    ):
         end -= 1
     return start, end

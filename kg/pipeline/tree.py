@@ -95,7 +95,12 @@ class Tree:
         while queue:
             token = queue.pop()
             found.append(token)
-            queue.extend(c for c in self.children[token] if self.dep[c] == "conj")
+            for c in self.children[token]:
+                if self.dep[c] == "conj":
+                    queue.append(c)
+                elif self.dep[c] == "flat":
+                    # parsers hang what follows "Narendra Modi and" on either part of the name
+                    queue.extend(d for d in self.children[c] if self.dep[d] == "conj")
         return sorted(found)
 
     def passive(self, i: int) -> bool:
@@ -158,10 +163,16 @@ class Tree:
         "Beijing, which opposed it, closed the border": the name is the root and "closed" hangs on
         it; or the name is taken for a vocative of the inserted clause.
         """
-        if self.pos[head] in {"PROPN", "NOUN", "PRON", "ADJ"} and not self.kids(head, "cop", "nsubj"):
+        if self.pos[head] in {"PROPN", "NOUN", "PRON", "ADJ"} and not self.kids(
+            head, "cop", "nsubj"
+        ):
             return [head]
         if self.dep[i] == "parataxis":
-            return [c for c in self.children[head] if self.dep[c] in {"vocative", "dislocated"} and c < i]
+            return [
+                c
+                for c in self.children[head]
+                if self.dep[c] in {"vocative", "dislocated"} and c < i
+            ]
         return []
 
     def _finite_object_gap(self, i: int) -> bool:

@@ -7,6 +7,7 @@ from itertools import combinations
 from kg.model import EntityType
 from kg.resolution import names as naming
 from kg.resolution.comparison import family
+from kg.resolution.owners import organ_of
 from kg.resolution.profiles import Profile
 from kg.resources.linking import LinkingWords
 
@@ -14,11 +15,16 @@ from kg.resources.linking import LinkingWords
 LARGEST_BLOCK = 200
 
 
-def pairs(profiles: Sequence[Profile], words: LinkingWords) -> Iterator[tuple[int, int]]:
-    """Yield the pairs (as positions, the smaller first) that share a block, sorted, each once."""
+def pairs(
+    profiles: Sequence[Profile], words: LinkingWords, *, across: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs (as positions, the smaller first) that share a block, sorted, each once.
+
+    ``across`` documents only names count: an acronym or a shorter form is explained in one document.
+    """
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, profile in enumerate(profiles):
-        for block in blocks_of(profile, words):
+        for block in blocks_of(profile, words, across=across):
             blocks[block].append(index)
     found = {
         pair
@@ -29,7 +35,9 @@ def pairs(profiles: Sequence[Profile], words: LinkingWords) -> Iterator[tuple[in
     yield from sorted(found)
 
 
-def blocks_of(profile: Profile, words: LinkingWords) -> set[tuple[str, str]]:
+def blocks_of(
+    profile: Profile, words: LinkingWords, *, across: bool = False
+) -> set[tuple[str, str]]:
     """Return the blocks of a profile: entry, names, initials, surnames by sound, phrases."""
     blocks: set[tuple[str, str]] = set()
     if profile.entry:
@@ -45,11 +53,13 @@ def blocks_of(profile: Profile, words: LinkingWords) -> set[tuple[str, str]]:
             blocks.add(("sound", naming.skeleton(naming.surname(name, words))))
             continue
         blocks.add((f"name {kind}", written))
+        if across:
+            continue
         tokens = written.split()
         if len(tokens) > 1:
             blocks.add((f"end {kind}", " ".join(tokens[-2:])))
         blocks.add((f"initial {kind}", written[0]))
-    if not profile.names:
+    if not profile.names and not across:
         blocks.update((f"phrase {profile.type}", p.casefold()) for p, _ in profile.phrases)
     return blocks
 
@@ -64,7 +74,7 @@ def global_key(profile: Profile, words: LinkingWords) -> tuple[str, str] | None:
     if profile.entry:
         return "entry", profile.entry
     if not profile.names and (organ := organ_of(profile, words)):
-        return family(profile.type), organ
+        return family(profile.type), naming.key(organ)
     name = profile.name
     if profile.type is EntityType.POSITION:
         return (profile.type, naming.key(name)) if name else None
@@ -77,18 +87,6 @@ def global_key(profile: Profile, words: LinkingWords) -> tuple[str, str] | None:
     if profile.type in {EntityType.PLAN, EntityType.MEETING} and name[:1].islower():
         return None
     return family(profile.type), naming.key(name)
-
-
-def organ_of(profile: Profile, words: LinkingWords) -> str:
-    """Return the comparable name of a body which each state has once, with its state; or ""."""
-    owned = [profile.qualified] if profile.qualified else [phrase for phrase, _ in profile.phrases]
-    for phrase in owned:
-        name = naming.key(phrase)
-        for size in range(1, 4):
-            owner, body = phrase.split(" ")[:size], " ".join(name.split(" ")[size:])
-            if body in words.organs and all(naming.has_capital(word) for word in owner):
-                return name
-    return ""
 
 
 def grouped(

@@ -108,7 +108,7 @@ def across_documents(
     keyed = [(key, parts) for key, some in grouped(profiles, words) for parts in _split(some, user)]
     united = [unite(parts) for _, parts in keyed]
     found = []
-    for left, right in pairs(united, words):
+    for left, right in pairs(united, words, across=True):
         if keyed[left][0] is None and keyed[right][0] is None and not _offices(united, left, right):
             continue
         decision = compare(united[left], united[right], words)
@@ -145,7 +145,7 @@ def _judge_across(
 ) -> MergeDecision | None:
     """Return a decision as it holds between documents, where names alone say less."""
     if decision.verdict is Verdict.DIFFERENT:
-        return decision
+        return decision if decision.by != "entry" else None
     if decision.by in {"part-of-name", "same-word", "initial"}:
         shared = sorted(pair for pair in left.offices & right.offices if all(pair))
         if not shared:

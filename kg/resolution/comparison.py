@@ -134,6 +134,10 @@ def _person_names(
         Feature("surname", round(family_name, 4), left[-1], right[-1]),
         Feature("given-name", round(given, 4), left[0], right[0]),
     ]
+    middle = [[t for t in name[1:-1] if t not in words.particles] for name in (left, right)]
+    if all(middle) and not _compatible(*middle):
+        features.append(Feature("middle-name", 0.0, " ".join(middle[0]), " ".join(middle[1])))
+        return 0.0, "other-given-name", features
     if set(short) <= set(long):
         return 0.95, "full-name", features
     if not family_name:
@@ -143,6 +147,13 @@ def _person_names(
     if left[0][0] == right[0][0] and 1 in (len(left[0]), len(right[0])):
         return 0.7, "initial", features
     return 0.0, "other-given-name", features
+
+
+def _compatible(left: list[str], right: list[str]) -> bool:
+    """Tell whether middle names go together: one the same, in another spelling, or an initial."""
+    return any(
+        spelling(a, b) > 0 or (1 in (len(a), len(b)) and a[0] == b[0]) for a in left for b in right
+    )
 
 
 def spelling(left: str, right: str) -> float:

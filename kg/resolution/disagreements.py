@@ -89,7 +89,9 @@ def _opposed(left: ResolvedClaim, right: ResolvedClaim, dates: Dates) -> tuple[R
         after = stated_on(no.time, dates.get(no.document))
         if before and after and before != after:
             order = "then refused" if before < after else "after a refusal"
-            return Reason.STAGE_REVERSED, (f"{what}: {yes.stage} ({before}), {order} ({after}).")
+            return Reason.STAGE_REVERSED, f"{what}: {yes.stage} ({before}), {order} ({after})."
+        if yes.document == no.document and yes.attribution[:1] == no.attribution[:1]:
+            return Reason.STAGE_REVERSED, f"{what}: {yes.stage}, and then refused or not done."
         return Reason.OPPOSITE_POLARITY, f"{what}: stated as {yes.stage}, and refused."
     if not overlap(left.time, right.time):
         return None
@@ -103,8 +105,8 @@ def _numbers(left: ResolvedClaim, right: ResolvedClaim, dates: Dates) -> str | N
         return None
     if left.polarity is not right.polarity or not overlap(left.time, right.time):
         return None
-    if left.document == right.document and left.attribution[:1] == right.attribution[:1]:
-        return None  # two figures on one word are parts or stages, not a contradiction
+    if left.document == right.document and not _two_voices(left, right):
+        return None  # two figures on one word are parts or steps, not a contradiction
     apart = days_apart(dates.get(left.document), dates.get(right.document))
     if apart is not None and apart > SAME_FIGURE_DAYS:
         return None
@@ -113,6 +115,12 @@ def _numbers(left: ResolvedClaim, right: ResolvedClaim, dates: Dates) -> str | N
         return None
     what = f"{left.subject.name} {left.relation} {left.object.name}"
     return f"{what}: {_words(one)} ({_source(left)}), {_words(other)} ({_source(right)})."
+
+
+def _two_voices(left: ResolvedClaim, right: ResolvedClaim) -> bool:
+    """Tell whether two claims are attributed, and to different speakers."""
+    one, other = left.attribution[:1], right.attribution[:1]
+    return bool(one and other) and one[0].id != other[0].id
 
 
 def _range(quantity: Quantity) -> tuple[float, float]:
@@ -209,4 +217,6 @@ def _source(claim: ResolvedClaim) -> str:
 def _words(quantity: Quantity) -> str:
     """Return a quantity in words."""
     qualifier = "" if quantity.qualifier is Qualifier.EXACTLY else f"{quantity.qualifier} "
-    return f"{qualifier}{quantity.value:,g} {quantity.unit}".strip()
+    whole = quantity.value == int(quantity.value)
+    figure = f"{quantity.value:,.0f}" if whole else f"{quantity.value:,}"
+    return f"{qualifier}{figure} {quantity.unit}".strip()

@@ -99,6 +99,9 @@ def _aliases(profile: Profile, words: LinkingWords) -> set[str]:
     """Return the names under which the texts speak of a thing that the gazetteer does not know."""
     names = {name for name, _ in profile.names}
     phrases = [phrase for phrase, _ in profile.phrases]
+    if profile.type is EntityType.POSITION:
+        own = set(naming.key(profile.name).split())
+        return {p for p in phrases if p.islower() and own & set(p.split()) and "'" not in p}
     if profile.type in naming.PHRASES or not names:
         owned = {profile.qualified, profile.guessed} - {""}
         counted = set()

@@ -6,6 +6,7 @@ Nothing here knows who is meant.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from kg.model import EntityType
 from kg.resources.linking import LinkingWords
@@ -30,6 +31,7 @@ PHRASES = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """Return the form under which two names are the same name.
 
@@ -48,6 +50,7 @@ def has_capital(text: str) -> bool:
     return any(c.isupper() for c in text)
 
 
+@lru_cache(maxsize=1 << 16)
 def is_acronym(name: str) -> bool:
     """Tell whether a name is one word of capitals ("ISF", "U.N.", "UNIFIL", "MINUSMA")."""
     letters = [c for c in name if c.isalpha()]
@@ -89,7 +92,9 @@ def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) ->
     tokens = bare.split(" ")
     start = next((i for i, t in enumerate(tokens) if has_capital(t) or t[:1].isdigit()), 0)
     lead = [t.casefold() for t in tokens[:start]]
-    if 0 < start <= _LONGEST_LEAD and not lead_belongs and lead[-1] not in words.particles:
+    if lead and words.settlements.issuperset(lead):
+        tokens = tokens[start:]
+    elif 0 < start <= _LONGEST_LEAD and not lead_belongs and lead[-1] not in words.particles:
         rest = tokens[start:]
         if not words.connectives.intersection(lead) and all(
             has_capital(t) or t[:1].isdigit() or t in words.connectives for t in rest
@@ -112,7 +117,7 @@ def clean_person(text: str, words: LinkingWords, known: Callable[[str], bool]) -
 def _person_in(part: str, words: LinkingWords, known: Callable[[str], bool]) -> str:
     """Return the name in a part of a mention: what follows the titles, or stands before "of"."""
     tokens = part.strip(_OUTER).split()
-    titles = [i for i, t in enumerate(tokens) if _plain(t) in words.titles]
+    titles = [i for i, t in enumerate(tokens) if _is_title(t, words)]
     if titles and titles[-1] == len(tokens) - 1 and _is_name(tokens, words):
         titles = titles[:-1]  # "Hun Sen" is no senator
     if titles:
@@ -123,6 +128,12 @@ def _person_in(part: str, words: LinkingWords, known: Callable[[str], bool]) -> 
     if link == 0:
         return _name_run(_without_office(tokens[1:], words, known), words)
     return _name_run(tokens, words)
+
+
+def _is_title(token: str, words: LinkingWords) -> bool:
+    """Tell whether a word is a title, also with a hyphen ("President-elect")."""
+    plain = _plain(token)
+    return plain in words.titles or words.titles.issuperset(plain.split("-"))
 
 
 def _is_name(tokens: list[str], words: LinkingWords) -> bool:
@@ -173,7 +184,7 @@ def clean_phrase(text: str, words: LinkingWords, small: frozenset[str]) -> str:
     ``small`` are the words that the document has in small letters: a capital at the beginning of a
     sentence is no capital.
     """
-    outer = " ".join(text.split()).strip(_OUTER)
+    outer = " ".join((_PARENTHESIS.sub("", text) or text).split()).strip(_OUTER)
     bare = strip_determiners(outer, words)
     first, _, rest = bare.partition(" ")
     if outer.startswith(bare) and first[1:].islower() and first.casefold() in small:

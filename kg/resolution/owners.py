@@ -33,8 +33,12 @@ def qualify(
     scene: str | None = None
     result = []
     for profile in profiles:
-        if profile.type not in _OWNED or profile.names or _has_owner(profile):
+        if profile.type not in _OWNED or profile.names:
             result.append(profile)
+            continue
+        if _has_owner(profile):
+            organ = organ_of(profile, words)
+            result.append(replace(profile, qualified=_plain_owner(organ, gazetteer)))
             continue
         owner, bare = _possessor(extraction, profile, of_cluster, words)
         if owner is not None and (form := _form(owner, gazetteer)):
@@ -58,6 +62,30 @@ def qualify(
 def _has_owner(profile: Profile) -> bool:
     """Tell whether a noun phrase names an owner already ("Turkish troops")."""
     return any(naming.has_capital(phrase) for phrase, _ in profile.phrases)
+
+
+def organ_of(profile: Profile, words: LinkingWords) -> str:
+    """Return the phrase for a body which each state has once, with its state before it; or ""."""
+    owned = [profile.qualified] if profile.qualified else [phrase for phrase, _ in profile.phrases]
+    for phrase in owned:
+        tokens = phrase.split(" ")
+        for size in range(1, min(4, len(tokens))):
+            body = naming.key(" ".join(tokens[size:]))
+            if body in words.organs and all(map(naming.has_capital, tokens[:size])):
+                return phrase
+    return ""
+
+
+def _plain_owner(organ: str, gazetteer: Gazetteer) -> str:
+    """Return "Turkish army" for "Turkey's army"."""
+    tokens = organ.split(" ")
+    for size in range(1, len(tokens)):
+        owner = naming.without_possessive(" ".join(tokens[:size]))
+        for form in gazetteer.lookup(owner):
+            entry = gazetteer.by_id[form.entry]
+            if entry.type is EntityType.COUNTRY:
+                return " ".join([(*entry.adjectives, entry.name)[0], *tokens[size:]])
+    return organ
 
 
 def _possessor(

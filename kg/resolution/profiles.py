@@ -125,7 +125,7 @@ def _profile(
         if mention.kind is MentionKind.PRONOMINAL:
             continue
         name = _name(mention, cluster.type, words, gazetteer)
-        if name:
+        if name and (cluster.type is EntityType.PERSON or name.casefold() not in small):
             names[name] += 1
         elif phrase := naming.clean_phrase(mention.text, words, small):
             phrases[phrase] += 1
@@ -149,6 +149,9 @@ def _office(profile: Profile, gazetteer: Gazetteer, words: LinkingWords) -> Prof
     titles: Counter[str] = Counter()
     for phrase, count in profile.phrases:
         titles[office_title(phrase, gazetteer, words)] += count
+    for relational in words.relational.intersection(titles):
+        if len(titles) > 1:
+            del titles[relational]
     return replace(profile, phrases=tuple(sorted(titles.items())))
 
 

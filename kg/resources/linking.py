@@ -19,6 +19,8 @@ class LinkingWords:
     suffixes: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     organs: frozenset[str] = frozenset()
+    settlements: frozenset[str] = frozenset()
+    relational: frozenset[str] = frozenset()
 
 
 def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:

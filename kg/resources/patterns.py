@@ -22,12 +22,60 @@ from kg.resources.faults import Faults
 
 #: Steps beside UD labels; kg.pipeline.paths says what each does.
 STEPS = frozenset(
-    {"self", "subj", "surface", "obj", "pp", "clause", "gov", "before", "after", "inside", "around"}
+    {
+        "self",
+        "subj",
+        "surface",
+        "obj",
+        "complement",
+        "pp",
+        "clause",
+        "gov",
+        "before",
+        "after",
+        "inside",
+    }
 )
 UD_LABELS = frozenset(
-    """acl acl:relcl advcl advmod amod appos aux case ccomp compound conj cop csubj dep det discourse
-    dislocated expl fixed flat iobj list mark nmod nmod:poss nmod:desc nmod:unmarked nsubj nsubj:pass
-    nummod obl obl:agent obl:unmarked orphan parataxis vocative xcomp""".split()
+    [
+        "acl",
+        "acl:relcl",
+        "advcl",
+        "advmod",
+        "amod",
+        "appos",
+        "aux",
+        "case",
+        "ccomp",
+        "compound",
+        "conj",
+        "cop",
+        "csubj",
+        "dep",
+        "det",
+        "discourse",
+        "dislocated",
+        "expl",
+        "fixed",
+        "flat",
+        "iobj",
+        "list",
+        "mark",
+        "nmod",
+        "nmod:poss",
+        "nmod:desc",
+        "nmod:unmarked",
+        "nsubj",
+        "nsubj:pass",
+        "nummod",
+        "obl",
+        "obl:agent",
+        "obl:unmarked",
+        "orphan",
+        "parataxis",
+        "vocative",
+        "xcomp",
+    ]
 )
 POS_TAGS = frozenset({"ADJ", "ADP", "ADV", "AUX", "NOUN", "NUM", "PRON", "PROPN", "VERB"})
 _STEP = re.compile(r"(\^?)([a-z:]+)(?:\(([a-z_, ]+)\))?(?:\{([A-Za-z_]+)\})?")
@@ -225,7 +273,9 @@ class _RuleReader:
             trigger_types=types,
             pos=pos,
             subject=self._path(entry.get("subject"), f"{name}.subject", needed=True),
-            object=self._path(entry.get("object"), f"{name}.object", needed=not entry.get("implied")),
+            object=self._path(
+                entry.get("object"), f"{name}.object", needed=not entry.get("implied")
+            ),
             subject_types=_types(entry.get("subject_types"), f"{name}.subject_types", self.faults)
             or self.domain,
             object_types=_types(entry.get("object_types"), f"{name}.object_types", self.faults)
@@ -366,9 +416,7 @@ _AGENTS = frozenset(
 )
 
 
-def _choice(
-    kind: type[_Choice], value: Any, where: str, faults: _Faults
-) -> _Choice | None:
+def _choice(kind: type[_Choice], value: Any, where: str, faults: _Faults) -> _Choice | None:
     if value is None:
         return None
     if value not in [member.value for member in kind]:

@@ -51,7 +51,7 @@ HOSTILE = {
 
 def content(texts: str | None = None) -> Content:
     if texts is None:
-        return small_content(small.resolution(), (small.FIRST, small.SECOND))
+        return small_content(*small.plain())
     return small_content(*small.hostile(texts))
 
 

@@ -1,0 +1,199 @@
+"""All formats: listed, deterministic, safe with hostile text, and readable by others."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from dataclasses import fields, replace
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from kg.errors import ExportError
+from kg.export import EXPORTERS, Content, save
+from kg.export.tables import quantity_text, relation_type
+from kg.graph import to_dataset
+from kg.model import Qualifier, Quantity
+from tests import small_graph as small
+
+HOSTILE = "'\"\\ \\u0027 \r\n\t\x00 <script>|`*_[x](y) =1+1 é 🕊️ \u202e end\\"
+
+
+def content(*, reverse: bool = False, hostile: bool = False) -> Content:
+    resolution, documents = small.hostile(HOSTILE) if hostile else small.plain()
+    if reverse:
+        names = [field.name for field in fields(resolution)]
+        mixed = {name: tuple(reversed(getattr(resolution, name))) for name in names}
+        resolution, documents = replace(resolution, **mixed), documents[::-1]
+    return Content(to_dataset(resolution, documents, small.RUN), resolution, documents)
+
+
+def written(name: str, given: Content, folder: Path) -> Path:
+    path = folder / EXPORTERS[name].file
+    save(EXPORTERS[name], given, path)
+    return path
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_order_of_the_input_does_not_change_a_byte(name, tmp_path):
+    one = written(name, content(), tmp_path / "one").read_bytes()
+    other = written(name, content(reverse=True), tmp_path / "other").read_bytes()
+    assert one == other
+
+
+def test_the_hash_seed_does_not_change_a_byte(tmp_path):
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from kg.export import EXPORTERS, Content, save\n"
+        "from kg.graph import to_dataset\n"
+        "from tests import small_graph as s\n"
+        "r, d = s.resolution(), (s.FIRST, s.SECOND)\n"
+        "for e in EXPORTERS.values(): save(e, Content(to_dataset(r, d, s.RUN), r, d), Path(sys.argv[1]) / e.file)\n"
+    )
+    for seed in ("1", "2"):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+        subprocess.run([sys.executable, "-c", program, str(tmp_path / seed)], env=env, check=True)
+    for exporter in EXPORTERS.values():
+        files = [(tmp_path / seed / exporter.file).read_bytes() for seed in ("1", "2")]
+        assert files[0] == files[1], exporter.name
+
+
+def test_names_and_files_are_unique():
+    assert len({exporter.file for exporter in EXPORTERS.values()}) == len(EXPORTERS)
+    assert all(name == exporter.name for name, exporter in EXPORTERS.items())
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_an_empty_graph_is_written(name, tmp_path):
+    resolution = small.resolution(())
+    given = Content(to_dataset(resolution, (), small.RUN), resolution, ())
+    assert written(name, given, tmp_path).is_file()
+
+
+def test_graphml_is_read_back_by_networkx(tmp_path):
+    graph = nx.read_graphml(written("graphml", content(), tmp_path), force_multigraph=True)
+    edges = graph.get_edge_data(small.INDONESIA.id, small.FORCE.id)
+    assert set(edges) == {small.OFFER.id, small.PLEDGE.id}
+    assert edges[small.OFFER.id]["quantity"] == 8000.0
+    assert edges[small.OFFER.id]["quote"] == small.OFFER.evidence.text
+
+
+def test_gexf_is_read_back_by_networkx(tmp_path):
+    path = written("gexf", content(), tmp_path)
+    assert b"lastmodified" not in path.read_bytes()
+    graph = nx.read_gexf(path)
+    quotes = {attributes["quote"] for _, _, attributes in graph.edges(data=True)}
+    assert quotes == {claim.evidence.text for claim in small.CLAIMS}
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf", "rdfxml"])
+def test_hostile_text_is_no_markup(name, tmp_path):
+    root = ET.parse(written(name, content(hostile=True), tmp_path)).getroot()
+    texts = [*root.itertext(), *(value for node in root.iter() for value in node.attrib.values())]
+    assert any("<script>" in text for text in texts)
+    assert not [node for node in root.iter() if node.tag.endswith("script")]
+
+
+@pytest.mark.parametrize(
+    "name", ["neo4j-nodes", "neo4j-edges", "neptune-nodes", "neptune-edges", "csv"]
+)
+def test_hostile_text_stays_in_its_cell(name, tmp_path):
+    path = written(name, content(hostile=True), tmp_path)
+    rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert HOSTILE.replace("\x00", "\ufffd") in {cell for row in rows for cell in row}
+
+
+def test_every_edge_of_the_tables_has_its_nodes(tmp_path):
+    given = content()
+    nodes = csv.DictReader(written("neo4j-nodes", given, tmp_path).read_text().splitlines())
+    edges = list(csv.DictReader(written("neo4j-edges", given, tmp_path).read_text().splitlines()))
+    known = {row["id:ID"] for row in nodes}
+    assert len(edges) == len(small.CLAIMS)
+    assert all({row[":START_ID"], row[":END_ID"]} <= known for row in edges)
+
+
+@pytest.mark.parametrize("start", ["=cmd()", "+1", "-1", "@x", "\tx"])
+def test_no_cell_of_the_spreadsheet_is_a_formula(start, tmp_path):
+    actor = replace(small.INDONESIA, name=start)
+    resolution = small.resolution((replace(small.OFFER, subject=actor),))
+    given = Content(to_dataset(resolution, (), small.RUN), resolution, ())
+    text = written("csv", given, tmp_path).read_text(encoding="utf-8-sig")
+    assert next(csv.DictReader(io.StringIO(text)))["subject"] == f"'{start}"
+
+
+def test_cypher_merges_each_claim_once(tmp_path):
+    script = written("cypher", content(), tmp_path).read_text()
+    assert script.startswith("CREATE CONSTRAINT entity_id IF NOT EXISTS")
+    assert script.count(small.OFFER.id) == 1
+    assert "MERGE (s)-[r:OFFERS_TROOPS {id: row.id}]->(o)" in script
+
+
+def test_no_text_ends_its_cypher_string(tmp_path):
+    script = written("cypher", content(hostile=True), tmp_path).read_text()
+    assert "\\u" not in script  # Neo4j replaces such escapes before it parses
+    bare, inside, escaped = [], False, False
+    for character in script:
+        if not inside:
+            bare.append(character)
+            inside = character == "'"
+        elif escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = True
+        elif character == "'":
+            inside = False
+    assert not inside
+    assert "script" not in "".join(bare)
+
+
+def test_markdown_shows_hostile_text_as_text(tmp_path):
+    text = written("markdown", content(hostile=True), tmp_path).read_text()
+    assert "<script>" not in text
+    assert "[x](y)" not in text
+    assert "&lt;script" in text
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path):
+    path = tmp_path / "graph.ttl"
+    path.write_text("old")
+
+    def fail(_content, part: Path) -> None:
+        part.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(ExportError, match="No space left"):
+        save(replace(EXPORTERS["turtle"], write=fail), content(), path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_json_ld_uses_the_short_names_of_the_context(tmp_path):
+    read = json.loads(written("jsonld", content(), tmp_path).read_text())
+    graphs = {graph["@id"]: graph["@graph"] for graph in read["@graph"]}
+    nodes = {node["@id"]: node for node in graphs["graph:first-pledges"]}
+    assert nodes["ent:indonesia"]["offersTroops"] == ["ent:stabilization-force"]
+
+
+@pytest.mark.parametrize(
+    "relation, expected",
+    [("offersTroops", "OFFERS_TROOPS"), ("meets", "MEETS"), ("deploysTo", "DEPLOYS_TO")],
+)
+def test_relation_type_is_in_capitals(relation, expected):
+    assert relation_type(relation) == expected
+
+
+@pytest.mark.parametrize(
+    "quantity, expected",
+    [
+        (Quantity(8000.0, "troops", Qualifier.ABOUT), "about 8,000 troops"),
+        (Quantity(1.5, "USD"), "1.5 USD"),
+        (Quantity(100.0, "percent", Qualifier.UP_TO), "up to 100 percent"),
+    ],
+)
+def test_quantity_in_words(quantity, expected):
+    assert quantity_text(quantity) == expected

@@ -1,0 +1,48 @@
+"""What the README says is run."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kg.cli import main
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^\$ kg (.*)$", README, re.MULTILINE)
+(PROGRAM,) = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+ARTICLE = re.search(r"^```text\n(title:.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path) -> Path:
+    """A folder with articles/ in it, as the README takes for granted."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    assert ARTICLE
+    (folder / "a.txt").write_text(ARTICLE[1])
+    (folder / "b.txt").write_bytes((root / "kg/sample/haiti-kenyan-arrival.txt").read_bytes())
+    return tmp_path
+
+
+@pytest.mark.model
+def test_every_command_of_the_readme_runs(reader):
+    assert [command.split()[0] for command in COMMANDS] == ["build", "query", "query", "show"]
+    for command in COMMANDS:
+        words = shlex.split(command.partition(">")[0] if " > " in command else command)
+        words = [word.replace("mygraph", "exports") for word in words]
+        result = CliRunner().invoke(main, words)
+        assert result.exit_code == 0, (command, result.stderr)
+
+
+@pytest.mark.model
+def test_the_program_of_the_readme_runs(reader, capsys):
+    exec(compile(PROGRAM, "README.md", "exec"), {})
+    assert "offersTroops" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)#]+)\)", README))
+def test_every_link_of_the_readme_leads_somewhere(root, link):
+    assert (root / link).exists()
