@@ -25,13 +25,15 @@ class Config:
     """All settings; equal settings and equal input give equal output.
 
     ``model`` is "" for the language model in the package, else the name or folder of a spaCy
-    pipeline with Universal Dependencies labels. ``jobs`` is the number of processes, 0 for one a
+    pipeline with Universal Dependencies labels. ``finders`` says what looks for claims over the
+    bundled model: its heads ("model"), the patterns of the ontology ("patterns"), or both. ``jobs`` is the number of processes, 0 for one a
     core; it never changes the result. Claims less sure than ``min_confidence`` are left out.
     Articles longer than ``max_characters`` are left out. ``gazetteer`` names files of further names
     (YAML or CSV); ``decisions`` is a file of merges to make or to refuse.
     """
 
     model: str = ""
+    finders: tuple[str, ...] = ("model", "patterns")
     jobs: int = 1
     min_confidence: float = 0.0
     max_characters: int = 1_000_000

@@ -9,6 +9,8 @@ from kg.model import Modality, Polarity, Stage
 MENTIONS = "mentions"
 QUANTITIES = "quantities"
 TIMES = "times"
+#: The extractor named by claims of the bundled model.
+MODEL = "model"
 
 __all__ = ["MENTIONS", "QUANTITIES", "TIMES", "Attribution", "Candidate", "register", "replace"]
 

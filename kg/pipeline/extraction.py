@@ -1,7 +1,7 @@
 """The last place where a ``Doc`` exists: candidates become claims over clusters of mentions."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
@@ -18,7 +18,7 @@ from kg.model import (
     Polarity,
 )
 from kg.pipeline.attribution import sources_at
-from kg.pipeline.extensions import MENTIONS, Candidate
+from kg.pipeline.extensions import MENTIONS, MODEL, Candidate
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.selection import Selector
 
@@ -41,7 +41,8 @@ def to_extraction(doc: Doc, min_confidence: float = 0.0) -> Extraction:
         key = _content(claim)
         merged[key] = _joined(merged[key], claim) if key in merged else claim
     claims = sorted(
-        (claim for claim in merged.values() if claim.confidence >= min_confidence), key=_order
+        (claim for claim in _agreeing(merged.values()) if claim.confidence >= min_confidence),
+        key=_order,
     )
     return Extraction(document, tuple(clusters), tuple(claims))
 
@@ -92,6 +93,46 @@ def _content(claim: Claim) -> tuple[object, ...]:
         claim.time,
         claim.of,
         claim.attribution,
+    )
+
+
+def _agreeing(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Make one claim of a model's and a pattern's that state the same triple in the same place.
+
+    The model's attributes are kept: it has looked for all of them at once.
+    """
+    triples: dict[tuple[int, str, int], list[Claim]] = {}
+    for claim in claims:
+        triples.setdefault((claim.subject, claim.relation, claim.object), []).append(claim)
+    for group in triples.values():
+        read = [c for c in group if MODEL in c.extractor.split("+")]
+        for claim in group:
+            if claim in read:
+                continue
+            same = next((k for k, c in enumerate(read) if _overlap(c, claim)), None)
+            if same is None:
+                yield claim
+            else:
+                read[same] = _confirmed(read[same], claim)
+        yield from read
+
+
+def _overlap(first: Claim, second: Claim) -> bool:
+    """Whether the quotes of two claims share words."""
+    return (
+        first.evidence.start < second.evidence.end and second.evidence.start < first.evidence.end
+    )
+
+
+def _confirmed(claim: Claim, pattern: Claim) -> Claim:
+    """Return the model's claim, surer and with the pattern's rule and shorter quote."""
+    shorter = min(claim.evidence, pattern.evidence, key=lambda e: (e.end - e.start, e.start))
+    return replace(
+        claim,
+        evidence=shorter,
+        confidence=round(1 - (1 - claim.confidence) * (1 - pattern.confidence), 4),
+        extractor="+".join(sorted({*claim.extractor.split("+"), *pattern.extractor.split("+")})),
+        about=claim.about or pattern.about,
     )
 
 

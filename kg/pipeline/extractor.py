@@ -24,13 +24,12 @@ class Extractor:
     def __init__(self, config: Config, resources: Resources) -> None:
         self._config = config
         self._resources = resources
-        self._nlp = make_nlp(config.model or None, resources)
+        self._nlp = make_nlp(config.model or None, resources, config.finders)
 
     @property
     def model(self) -> str:
         """Name and version of the language model, without the place where it lies."""
-        meta = bound(self._nlp).parser.meta
-        return f"{Path(self._config.model or BUNDLED).name} {meta['version']}"
+        return f"{Path(self._config.model or BUNDLED).name} {bound(self._nlp).meta['version']}"
 
     def extract(self, document: Document) -> Extraction:
         """Return what the pipeline finds in a document."""

@@ -1,5 +1,6 @@
 """The pipeline as one spaCy ``Language``: its components, registered as factories, in their order."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from spacy.language import Language
@@ -11,6 +12,8 @@ from kg.pipeline.entities import Mentions
 from kg.pipeline.extensions import register
 from kg.pipeline.factuality import FactualityTagger
 from kg.pipeline.morphology import MorphologyCompleter
+from kg.pipeline.neural.components import NeuralClaims, NeuralMentions, NeuralReferences, NeuralSyntax
+from kg.pipeline.neural.network import Network
 from kg.pipeline.quantities import Quantities
 from kg.pipeline.references import ReferenceResolver
 from kg.pipeline.relations import RelationMatcher
@@ -19,9 +22,25 @@ from kg.pipeline.temporal import Times
 from kg.resources import Resources
 
 #: The language model inside the package.
-BUNDLED = Path(__file__).parent / "models" / "en_ud_cnn"
+BUNDLED = Path(__file__).parent / "models" / "en_claims"
 
-#: All components, in the order in which they run.
+#: The components over the bundled model, in the order in which they run.
+NETWORK_COMPONENTS = (
+    "kg_network",
+    "kg_times",
+    "kg_quantities",
+    "kg_network_mentions",
+    "kg_network_references",
+    "kg_claims",
+    "kg_attribution",
+    "kg_relations",
+    "kg_factuality",
+)
+
+#: What finds claims, and the component that does.
+FINDERS = {"model": "kg_claims", "patterns": "kg_relations"}
+
+#: The components over a spaCy pipeline that knows trees only.
 COMPONENTS = (
     "kg_syntax",
     "kg_morphology",
@@ -35,14 +54,26 @@ COMPONENTS = (
 )
 
 
-def make_nlp(model: str | None, resources: Resources) -> Language:
+def make_nlp(
+    model: str | None, resources: Resources, finders: Sequence[str] = tuple(FINDERS)
+) -> Language:
     """Return the pipeline over a language model: the bundled one, or a spaCy pipeline by name or path.
+
+    ``finders`` names what looks for claims over the bundled model: "model", "patterns", or both.
 
     Set ``doc._.document`` before running it, so that times are resolved against the article's date.
     Raises ModelError when the model is missing or does not emit Universal Dependencies.
     """
     register()
-    parser = load_parser(model or str(BUNDLED))
+    if model is None:
+        nlp = get_lang_class("en")()
+        bind(nlp, Binding(resources, network=Network(BUNDLED)))
+        left_out = {component for finder, component in FINDERS.items() if finder not in finders}
+        for name in NETWORK_COMPONENTS:
+            if name not in left_out:
+                nlp.add_pipe(name)
+        return nlp
+    parser = load_parser(model)
     nlp = get_lang_class(parser.lang or "en")(vocab=parser.vocab)
     nlp.tokenizer = parser.tokenizer
     bind(nlp, Binding(resources, parser))
@@ -54,7 +85,37 @@ def make_nlp(model: str | None, resources: Resources) -> Language:
 @Language.factory("kg_syntax", assigns=["token.head", "token.dep", "token.tag", "doc.sents"])
 def _syntax(nlp: Language, name: str) -> Syntax:  # noqa: ARG001 (spaCy passes it)
     binding = bound(nlp)
-    return Syntax(binding.parser, binding.resources.language.names.sentence_openers)
+    return Syntax(binding.tree_parser, binding.resources.language.names.sentence_openers)
+
+
+@Language.factory("kg_network", assigns=["token.head", "token.dep", "token.lemma", "doc.sents"])
+def _network(nlp: Language, name: str) -> NeuralSyntax:
+    return NeuralSyntax(bound(nlp).reader)
+
+
+@Language.factory(
+    "kg_network_mentions",
+    requires=["token.head", "token.lemma"],
+    assigns=["doc.spans", "doc.ents", "doc._.mention_kinds", "doc._.mention_hints"],
+)
+def _network_mentions(nlp: Language, name: str) -> NeuralMentions:
+    binding = bound(nlp)
+    gazetteer, tables = binding.resources.gazetteer, binding.resources.language
+    return NeuralMentions(binding.reader, Mentions(nlp, gazetteer, tables), gazetteer)
+
+
+@Language.factory(
+    "kg_network_references", requires=["doc._.mention_kinds"], assigns=["doc._.clusters"]
+)
+def _network_references(nlp: Language, name: str) -> NeuralReferences:
+    binding = bound(nlp)
+    tables = binding.resources.language.references
+    return NeuralReferences(binding.reader, ReferenceResolver(tables, binding.resources.gazetteer))
+
+
+@Language.factory("kg_claims", requires=["doc._.clusters"], assigns=["doc._.candidates"])
+def _claims(nlp: Language, name: str) -> NeuralClaims:
+    return NeuralClaims(bound(nlp).reader)
 
 
 @Language.factory("kg_morphology", requires=["token.tag"], assigns=["token.pos", "token.lemma"])

@@ -62,8 +62,12 @@ class ReferenceResolver:
             return mention.type.value
         return clusters.type(mention).value
 
-    def predict(self, doc: Doc, mentions: Sequence[View]) -> Clusters:
-        """Return the clusters of the mentions."""
+    def views(self, doc: Doc) -> list[View]:
+        """Return the mentions of a Doc with their features."""
+        return views(doc, self._tables)
+
+    def names(self, doc: Doc, mentions: Sequence[View]) -> Clusters:
+        """Return clusters of equal, abbreviated and shortened names, and nothing else."""
         clusters = Clusters(list(mentions))
         described = [m for m in mentions if m.type is not EntityType.POSITION]
         names = [m for m in described if m.named]
@@ -71,6 +75,12 @@ class ReferenceResolver:
         self._same_name(names, clusters)
         self._abbreviations(doc, names, clusters)
         self._shorter_names(names, clusters)
+        return clusters
+
+    def predict(self, doc: Doc, mentions: Sequence[View]) -> Clusters:
+        """Return the clusters of the mentions."""
+        clusters = self.names(doc, mentions)
+        described = [m for m in mentions if m.type is not EntityType.POSITION]
         self._appositions(doc, described, clusters)
         self._parts(doc, described, clusters)
         self._same_office(mentions, clusters)

@@ -7,6 +7,7 @@ spans, links, relations) is small and runs in numpy from ``heads.npz``.
 """
 
 import argparse
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kg.training.claim_data import SETS
+from kg.training.claim_data import RELATIONS, SETS
 from kg.training.claim_model import Model
 from kg.training.encoder import minilm_folder
 from kg.training.syntax import TAGS, word_vectors
@@ -64,6 +65,15 @@ def export_graph(model: Model, path: Path) -> None:
     )
 
 
+def linear_nodes(path: Path) -> list[str]:
+    """Names of the syntactic heads' products, which stay in single precision: they cost a megabyte."""
+    import onnx
+
+    graph = onnx.load(str(path)).graph
+    names = ("/arc_", "/label_", "/start", *(f"/{k}/" for k in TAGS))
+    return [n.name for n in graph.node if n.op_type == "MatMul" and n.name.startswith(names)]
+
+
 def quantize(source: Path, target: Path) -> None:
     """Write the graph with int8 weights (dynamic quantization of matrix products and embeddings)."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -72,7 +82,12 @@ def quantize(source: Path, target: Path) -> None:
     prepared = source.with_suffix(".prepared.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
     quantize_dynamic(
-        str(prepared), str(target), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"]
+        str(prepared),
+        str(target),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gather"],
+        nodes_to_exclude=linear_nodes(prepared),
     )
     prepared.unlink()
 
@@ -85,6 +100,10 @@ def export_heads(model: Model, path: Path) -> None:
     np.savez_compressed(path, **{k: v.numpy().astype(np.float16) for k, v in sorted(arrays.items())})
 
 
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def main() -> None:
     """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
@@ -92,6 +111,7 @@ def main() -> None:
     ap.add_argument("--labels", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--float", action="store_true", help="keep single precision")
+    ap.add_argument("--version", default="1.0")
     a = ap.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
     sets = json.loads(a.labels.read_text())
@@ -105,6 +125,10 @@ def main() -> None:
         quantize(full, a.out / "encoder.onnx")
         full.unlink()
     export_heads(model, a.out / "heads.npz")
+    meta = {"lang": "en", "name": "claims", "version": a.version, "encoder_sha256": _sha256(a.out / "encoder.onnx")}
+    (a.out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n")
+    loose = {"slope": 1.0, "intercept": 0.0, "relations": dict.fromkeys(RELATIONS, 0.5)}
+    (a.out / "thresholds.json").write_text(json.dumps(loose, indent=1) + "\n")
     (a.out / "labels.json").write_text(json.dumps(sets | SETS, ensure_ascii=False, indent=0) + "\n")
     shutil.copyfile(minilm_folder() / "tokenizer.json", a.out / "tokenizer.json")
 

@@ -4,21 +4,27 @@ The network reads a Doc once; what it says is kept in ``doc.user_data`` until th
 components has run.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import filter_spans
 
 from kg.model import EntityType, MentionKind, Modality, Polarity, Relation, Stage
-from kg.pipeline.extensions import MENTIONS, QUANTITIES, TIMES, Candidate
+from kg.pipeline.entities import Mentions
+from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate
 from kg.pipeline.mentions import set_mentions
 from kg.pipeline.neural import heads
 from kg.pipeline.neural.lemmas import apply_script
 from kg.pipeline.neural.network import Encoded, Floats, Ints, Network
 from kg.pipeline.neural.trees import decode, sentence_numbers
+from kg.pipeline.references import ReferenceResolver
+from kg.pipeline.views import Clusters, View
+from kg.resources.gazetteer import Gazetteer
 
 KEY = "kg_reading"
 _COLUMNS = (TAG, POS, DEP, LEMMA, MORPH)
@@ -109,90 +115,109 @@ class NeuralSyntax:
 
 
 class NeuralMentions:
-    """Mentions with their types, and the clusters they fall into."""
+    """Mentions with their types: those of the network, and names that only the gazetteer knows."""
 
-    def __init__(self, network: Network, lookup: Callable[[str], str], threshold: float = 0.5) -> None:
-        self._network, self._lookup, self._threshold = network, lookup, threshold
+    def __init__(self, network: Network, rules: Mentions, gazetteer: Gazetteer, threshold: float = 0.5) -> None:
+        self._network, self._rules, self._gazetteer, self._threshold = network, rules, gazetteer, threshold
         self._types = [EntityType(x) for x in network.labels["own"]]
-        self._ner_at = 1 + len(self._types) + 1 + len(network.labels["gum"])
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write the mentions of a Doc."""
         reading: Reading | None = doc.user_data.get(KEY)
-        if reading is None:
-            set_mentions(doc, [])
-            return doc
-        weights, words = self._network.weights, reading.encoded.words
-        found = self._spans(doc, reading, heads.span_scores(weights, words, 0, 1 + len(self._types)))
+        found = [] if reading is None else self.match(doc, reading)
         set_mentions(doc, found)
-        doc._.clusters = self._clusters(doc, reading)
-        self._name_entities(doc, reading)
+        doc.set_ents(filter_spans([span for span, kind, _ in found if kind is MentionKind.NAMED]))
         return doc
 
-    def _spans(self, doc: Doc, reading: Reading, scores: Floats) -> list[tuple[Span, MentionKind, str]]:
+    def match(self, doc: Doc, reading: Reading) -> list[tuple[Span, MentionKind, str]]:
+        """Return the mentions with kind and gazetteer hint; boundaries are unique."""
+        chosen = self._spans(doc, reading)
+        known = {(s.start, s.end): (s, k, h) for s, k, h in self._rules.match(doc)}
+        found: dict[tuple[int, int], tuple[Span, MentionKind, str]] = {}
+        for (start, end), type_ in sorted(chosen.items()):
+            rule = known.get((start, end))
+            span = Span(doc, start, end, label=(type_ or EntityType.TOPIC).value)
+            kind = _kind(span)
+            hint = ""
+            if kind is MentionKind.NAMED:
+                hint = rule[2] if rule else ""
+                if not hint or self._gazetteer.by_id[hint].type.value != span.label_:
+                    hint = self._entry(span.text, span.label_)
+            found[start, end] = span, kind, hint
+        covered = {i for start, end in found for i in range(start, end)}
+        for key, (span, kind, hint) in known.items():
+            if kind is MentionKind.NAMED and hint and not covered & set(range(*key)):
+                found[key] = span, kind, hint
+        return [found[key] for key in sorted(found)]
+
+    def _spans(self, doc: Doc, reading: Reading) -> dict[tuple[int, int], EntityType | None]:
+        """Token spans that the network takes for mentions; None is the type of a pronoun."""
+        scores = heads.span_scores(self._network.weights, reading.encoded.words, 0, 1 + len(self._types))
         probabilities = heads.softmax(scores)
         chosen: dict[tuple[int, int], EntityType | None] = {}
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > self._threshold).tolist():
-            chosen[start, start + k + 1] = self._types[int(probabilities[start, k, 1:].argmax())]
-        for k, i in enumerate(reading.tokens):
+            span = reading.span(start, start + k + 1)
+            chosen[span] = self._types[int(probabilities[start, k, 1:].argmax())]
+        for i in reading.tokens:
             if doc[i].pos_ == "PRON":
-                chosen.setdefault((k, k + 1), None)
-        found = []
-        for (start, end), kind in sorted(chosen.items()):
-            a, b = reading.span(start, end)
-            span = Span(doc, a, b, label=(kind or EntityType.TOPIC).value)
-            level = _kind(span)
-            hint = self._lookup(span.text) if level is MentionKind.NAMED else ""
-            found.append((span, level, hint))
-        return found
+                chosen[i, i + 1] = None
+        return chosen
 
-    def _clusters(self, doc: Doc, reading: Reading) -> list[list[int]]:
-        spans = list(doc.spans[MENTIONS])
-        if len(spans) < 2:
-            return [[k] for k in range(len(spans))]
-        m, pairs = represent(self._network, reading, doc)
-        scores = heads.link_scores(self._network.weights, m, pairs)
-        parent = list(range(len(spans)))
-        for i in range(1, len(spans)):
-            best = int(scores[i, :i].argmax())
-            if scores[i, best] > 0:
-                parent[i] = parent[best]
-        groups: dict[int, list[int]] = defaultdict(list)
-        for i, p in enumerate(parent):
-            groups[p].append(i)
-        return [groups[k] for k in sorted(groups)]
-
-    def _name_entities(self, doc: Doc, reading: Reading) -> None:
-        """Set ``doc.ents``: named mentions, the longest first, then what the NER labels add."""
-        ents = [
-            s for s, k in zip(doc.spans[MENTIONS], doc._.mention_kinds, strict=True) if k is MentionKind.NAMED
-        ]
-        kinds = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANIZATION, "LOC": EntityType.PLACE}
-        names = self._network.labels["ner"]
-        lo = self._ner_at
-        probabilities = heads.softmax(
-            heads.span_scores(self._network.weights, reading.encoded.words, lo, lo + 1 + len(names))
-        )
-        for start, k in np.argwhere(probabilities[..., 0] < 0.5).tolist():
-            name = names[int(probabilities[start, k, 1:].argmax())]
-            if name in kinds:
-                a, b = reading.span(start, start + k + 1)
-                ents.append(Span(doc, a, b, label=kinds[name].value))
-        taken: set[int] = set()
-        kept = []
-        for span in sorted(ents, key=lambda s: (-len(s), s.start)):
-            if not taken & set(range(span.start, span.end)):
-                taken.update(range(span.start, span.end))
-                kept.append(span)
-        doc.ents = tuple(sorted(kept, key=lambda s: s.start))
+    def _entry(self, text: str, type_: str) -> str:
+        """The one gazetteer entry of a type that bears a name, "" where none or several do."""
+        bare = text.removeprefix("the ").removeprefix("The ")
+        forms = [f for f in self._gazetteer.lookup(bare) if self._gazetteer.by_id[f.entry].type.value == type_]
+        best = {f.entry for f in forms if f.strength is forms[0].strength}
+        return best.pop() if len(best) == 1 else ""
 
 
 def _kind(span: Span) -> MentionKind:
     """The level of a mention by the tags of its words."""
     if len(span) == 1 and span[0].pos_ == "PRON":
         return MentionKind.PRONOMINAL
+    if span.label_ == EntityType.POSITION:
+        return MentionKind.NOMINAL
     if any(t.pos_ == "PROPN" or (t.text[:1].isupper() and not t.is_sent_start) for t in span):
         return MentionKind.NAMED
     return MentionKind.NOMINAL
+
+
+class NeuralReferences:
+    """Clusters: equal and shortened names by rule, everything else by the link head."""
+
+    def __init__(self, network: Network, rules: ReferenceResolver) -> None:
+        self._network, self._rules = network, rules
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the clusters of a Doc and the types that its pronouns take."""
+        reading: Reading | None = doc.user_data.get(KEY)
+        if reading is None or not len(doc.spans[MENTIONS]):
+            doc._.clusters = []
+            return doc
+        mentions = self._rules.views(doc)
+        clusters = self._rules.names(doc, mentions)
+        if len(mentions) > 1:
+            self._link(doc, reading, mentions, clusters)
+        doc._.clusters = clusters.result()
+        spans = [
+            Span(doc, v.span.start, v.span.end, label=clusters.type(v).value) if v.pronoun else v.span
+            for v in mentions
+        ]
+        doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=spans)
+        return doc
+
+    def _link(self, doc: Doc, reading: Reading, mentions: Sequence[View], clusters: Clusters) -> None:
+        """Join each mention with its likeliest antecedent.
+
+        A description without a name anywhere in its cluster takes the likeliest named one, if that
+        is not much less likely than none.
+        """
+        m, pairs = represent(self._network, reading, doc)
+        scores = heads.link_scores(self._network.weights, m, pairs)
+        for i in range(1, len(mentions)):
+            best = int(scores[i, :i].argmax())
+            if scores[i, best] > 0:
+                clusters.merge(mentions[best], mentions[i])
 
 
 def represent(network: Network, reading: Reading, doc: Doc) -> tuple[Floats, heads.Pairs]:
@@ -216,10 +241,12 @@ def represent(network: Network, reading: Reading, doc: Doc) -> tuple[Floats, hea
 class NeuralClaims:
     """Claim candidates between the mentions of a Doc, with their attributes."""
 
-    def __init__(self, network: Network, thresholds: dict[str, float], floor: float) -> None:
+    def __init__(self, network: Network) -> None:
         self._network = network
         self._relations = [str(r) for r in Relation]
-        self._thresholds = np.array([thresholds.get(r, floor) for r in self._relations], dtype=np.float32)
+        limits = network.calibration["relations"]
+        self._thresholds = np.array([limits[r] for r in self._relations], dtype=np.float32)
+        self._slope, self._intercept = network.calibration["slope"], network.calibration["intercept"]
 
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading | None = doc.user_data.pop(KEY, None)
@@ -231,10 +258,15 @@ class NeuralClaims:
         both = self._relations.index(Relation.MEETS)
         upper = np.maximum(probabilities[..., both], probabilities[..., both].T)
         probabilities[..., both] = np.triu(upper, 1)
-        s, o, r = np.nonzero(probabilities > self._thresholds)
+        s, o, r = np.nonzero(probabilities >= self._thresholds)
         if len(s):
             doc._.candidates = [*doc._.candidates, *self._candidates(doc, reading, m, pairs, (s, o, r), probabilities)]
         return doc
+
+    def _confidence(self, p: float) -> float:
+        """The share of claims as sure as this that are right (Platt 1999)."""
+        odds = math.log(max(p, 1e-6) / max(1 - p, 1e-6))
+        return round(1 / (1 + math.exp(-self._slope * odds - self._intercept)), 3)
 
     def _candidates(
         self,
@@ -263,8 +295,8 @@ class NeuralClaims:
                     relation=relation,
                     object=o,
                     trigger=doc.spans[MENTIONS][s].root.i,
-                    confidence=float(probabilities[s, o, r]),
-                    extractor="model",
+                    confidence=self._confidence(float(probabilities[s, o, r])),
+                    extractor=MODEL,
                     evidence=_evidence(doc, s, o),
                     polarity=Polarity.NEGATED if a.polarity[k, 1] > 0.5 else Polarity.AFFIRMED,
                     modality=modalities[int(a.modality[k].argmax())],
@@ -273,6 +305,7 @@ class NeuralClaims:
                     time=_first(a.time[k]),
                     of=_pointed(a.of[k], clusters) if relation == Relation.HOLDS_POSITION else None,
                     sources=() if source is None else (source,),
+                    settled=True,
                 )
             )
         return result

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -14,6 +15,9 @@ from kg.pipeline.pieces import Pieces, PieceTokenizer, windows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+THRESHOLDS = "thresholds.json"
+#: What a model folder holds.
+FILES = ("encoder.onnx", "heads.npz", "labels.json", "meta.json", THRESHOLDS, "tokenizer.json")
 _TAGS = ("upos", "xpos", "feats", "lemma")
 _VECTORS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head")
 
@@ -44,7 +48,7 @@ class Network:
     """Files of one model folder, ready to read documents; holds no state between calls."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        missing = [f for f in ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json") if not (folder / f).is_file()]
+        missing = [f for f in FILES if not (folder / f).is_file()]
         if missing:
             raise ModelError(f"{folder}: the model lacks {', '.join(missing)}; reinstall claimgraph")
         options = onnxruntime.SessionOptions()
@@ -55,6 +59,9 @@ class Network:
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self.tokenizer = PieceTokenizer(folder / "tokenizer.json")
+        self.meta: dict[str, str] = json.loads((folder / "meta.json").read_text(encoding="utf8"))
+        #: Slope and intercept of the calibrated confidence; a threshold for each relation.
+        self.calibration: dict[str, Any] = json.loads((folder / THRESHOLDS).read_text(encoding="utf8"))
         self.labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf8"))
         with np.load(folder / "heads.npz") as archive:
             self.weights = {k: archive[k].astype(np.float32) for k in archive.files}
