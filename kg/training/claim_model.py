@@ -51,13 +51,20 @@ class Candidates:
 def encode(model: Model, targets: Sequence[Target], tokenizer: PieceTokenizer) -> list[Tensor]:
     """Word vectors of each document, read through overlapping windows."""
     cut = [pieces_of(t, tokenizer) for t in targets]
-    flat = [w for windows in cut for w in windows]
-    vectors = model.words(encode_pieces([w[4] for w in flat]))
+    flat = [w[4] for windows in cut for w in windows]
+    order = sorted(range(len(flat)), key=lambda k: len(flat[k].ids))
+    vectors: dict[int, Tensor] = {}
+    while order:
+        longest = len(flat[order[-1]].ids)
+        alike = [k for k in order if len(flat[k].ids) > 0.75 * longest]
+        order = order[: -len(alike)]
+        for k, rows in zip(alike, model.words(encode_pieces([flat[k] for k in alike])), strict=True):
+            vectors[k] = rows
     result, at = [], 0
     for windows in cut:
         parts = []
         for start, _, keep, until, _ in windows:
-            parts.append(vectors[at, keep - start : until - start])
+            parts.append(vectors[at][keep - start : until - start])
             at += 1
         result.append(torch.cat(parts))
     return result

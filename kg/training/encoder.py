@@ -48,8 +48,12 @@ class Layer(nn.Module):
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         b, n, _ = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        scores = q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + bias
-        mixed = (self.dropout(scores.softmax(-1)) @ v).transpose(1, 2).reshape(b, n, WIDTH)
+        if self.training:
+            mixed = nn.functional.scaled_dot_product_attention(q, k, v, bias.to(q.dtype))
+        else:  # spelt out for the ONNX export
+            scores = q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + bias
+            mixed = scores.softmax(-1) @ v
+        mixed = mixed.transpose(1, 2).reshape(b, n, WIDTH)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         inner: Tensor = self.down(nn.functional.gelu(self.up(x)))
         result: Tensor = self.norm2(x + self.dropout(inner))
