@@ -63,3 +63,57 @@ def test_a_link_says_why(resources):
     made = extraction("Jakarta has offered troops.", [("Country", "Jakarta")])
     decision = next(d for d in resolve([made], resources).decisions if d.right == "indonesia")
     assert {f.name for f in decision.features} == {"name", "type", "context", "share"}
+
+
+def test_regions_decide_between_rivals(resources):
+    text = "Rwanda and Burundi protested. Congo will not sign."
+    found = linked(
+        resources, text, ("Country", "Rwanda"), ("Country", "Burundi"), ("Country", "Congo")
+    )
+    assert found[2] == "democratic-republic-of-the-congo"
+
+
+@pytest.mark.parametrize(
+    "text,clusters,expected",
+    [
+        # name of a country, of something else, and what the sentence makes of it
+        ("Georgia offered a company.", [("Country", "Georgia")], "georgia"),
+        ("Georgia's governor spoke in Atlanta.", [("Place", "Georgia")], "georgia-place"),
+        ("Niger expelled the envoy.", [("Country", "Niger")], "niger"),
+        ("Nigeria and Niger met.", [("Country", "Niger")], "niger"),
+        ("Guinea sent soldiers.", [("Country", "Guinea")], "guinea"),
+        ("Guinea-Bissau sent soldiers.", [("Country", "Guinea-Bissau")], "guinea-bissau"),
+        ("Equatorial Guinea agreed.", [("Country", "Equatorial Guinea")], "equatorial-guinea"),
+        ("Papua New Guinea agreed.", [("Country", "Papua New Guinea")], "papua-new-guinea"),
+        ("Washington pledged funds.", [("Country", "Washington")], "united-states"),
+        ("They met in Washington.", [("Place", "Washington")], "washington"),
+        ("Denzel Washington came.", [("Person", "Denzel Washington")], "denzel-washington"),
+        ("Jordan closed its border.", [("Country", "Jordan")], "jordan"),
+        ("Vernon Jordan came.", [("Person", "Vernon Jordan")], "vernon-jordan"),
+        ("Chad withdrew its men.", [("Country", "Chad")], "chad"),
+        ("Chad Wolf resigned.", [("Person", "Chad Wolf")], "chad-wolf"),
+        ("South Sudan agreed.", [("Country", "South Sudan")], "south-sudan"),
+        ("Sudan agreed.", [("Country", "Sudan")], "sudan"),
+        ("North Korea fired.", [("Country", "North Korea")], "north-korea"),
+        ("Pyongyang fired.", [("Country", "Pyongyang")], "north-korea"),
+        ("Seoul protested.", [("Country", "Seoul")], "south-korea"),
+        (
+            "the Dominican Republic agreed.",
+            [("Country", "Dominican Republic")],
+            "dominican-republic",
+        ),
+        ("Dominica agreed.", [("Country", "Dominica")], "dominica"),
+        ("Ireland will stay.", [("Country", "Ireland")], "ireland"),
+        ("Kingston agreed.", [("Person", "Sean Kingston")], "sean-kingston"),
+        ("Israel Katz spoke.", [("Person", "Israel Katz")], "israel-katz"),
+        ("Kenya Moore sang.", [("Person", "Kenya Moore")], "kenya-moore"),
+        ("Paris Hilton sang.", [("Person", "Paris Hilton")], "paris-hilton"),
+        ("Paris approved the mission.", [("Country", "Paris")], "france"),
+        ("The summit is in Paris.", [("Place", "Paris")], "paris"),
+        ("London is ready.", [("Country", "London")], "united-kingdom"),
+        ("Jack London wrote.", [("Person", "Jack London")], "jack-london"),
+    ],
+)
+def test_ambiguous_names(resources, text, clusters, expected):
+    text = text if clusters[0][1] in text else f"{clusters[0][1]} came. {text}"
+    assert linked(resources, text, *clusters)[0].removeprefix("a/") == expected
