@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 GOLD   ?= ../shared/gold
+CORPORA ?= ../shared/corpora
+WORK   ?= artefacts/training
 JOBS   ?= 1
 PYTEST_ARGS ?=
 
@@ -14,7 +16,7 @@ DEV   := $(VENV)/.installed-dev
 .PHONY: help setup dev sample test check format bench bench-explorer goldens score model clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -61,9 +63,13 @@ goldens: $(DEV) ## Renew the expected exports in tests/golden/
 score: $(SETUP) ## Score the extraction on seeds, dev and train of GOLD
 	@for part in seeds dev train; do echo "== $$part"; $(BIN)/kg evaluate $(GOLD)/$$part --jobs $(JOBS) || exit; done
 
-model: $(DEV) ## Train the language model (hours; needs the corpora and the train extra)
+model: $(DEV) ## Train the language model (hours; needs CORPORA, GOLD and the train extra)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train]"
-	$(BIN)/python -m kg.training
+	$(BIN)/python -m kg.training.train_syntax --corpora $(CORPORA) --out $(WORK)/syntax --resume
+	$(BIN)/python -m kg.training.export --checkpoint $(WORK)/syntax/checkpoint.pt --labels $(WORK)/syntax/labels.json --out $(WORK)/parser
+	$(BIN)/python -m kg.training.prepare --gold $(GOLD)/train tests/corpus --model $(WORK)/parser --language ontology/language --out $(WORK)/articles.jsonl
+	$(BIN)/python -m kg.training.train_claims --corpora $(CORPORA) --articles $(WORK)/articles.jsonl --syntax $(WORK)/syntax --out $(WORK)/claims --resume
+	$(BIN)/python -m kg.training.export --checkpoint $(WORK)/claims/checkpoint.pt --labels $(WORK)/syntax/labels.json --out $(WORK)/model
 
 clean: ## Remove what make and the tools have made, except exports/
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .cache

@@ -111,10 +111,11 @@ def build_corpus(
         writers = _writers(content, formats)
         for done, (name, write) in enumerate(writers.items()):
             _report(progress, "writing", done, len(writers) + 1)
-            write(site.path / name)
+            site.write(name, write)
         report = _summary(articles, resolution, validation, run, len(store))
         report["files"] = sorted([*writers, REPORT])
-        _write_text(site.path / REPORT, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+        text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+        site.write(REPORT, lambda path: _write_text(path, text))
         _report(progress, "writing", len(writers) + 1, len(writers) + 1)
         site.publish(last=REPORT, known=FILES)
     return Graph(folder, temporary=out is None)

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Self
 
@@ -41,6 +41,13 @@ class Site:
         shutil.rmtree(self.path, ignore_errors=True)
         if kind is not None and self._made and not any(self._folder.iterdir()):
             self._folder.rmdir()
+
+    def write(self, name: str, writer: Callable[[Path], None]) -> None:
+        """Let ``writer`` write one file."""
+        try:
+            writer(self.path / name)
+        except OSError as error:
+            raise self._failed(error) from error
 
     def publish(self, *, last: str, known: Iterable[str]) -> None:
         """Move the files into the folder, that named ``last`` at the end.

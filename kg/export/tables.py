@@ -144,7 +144,7 @@ def _sentence(claim: ResolvedClaim) -> str:
 
 def quantity_text(quantity: Quantity) -> str:
     """Return a quantity in words and digits: "about 20,000 troops"."""
-    number = f"{quantity.value:,.2f}".rstrip("0").rstrip(".")
+    number = f"{quantity.value:,}".removesuffix(".0")
     qualifier = "" if quantity.qualifier == "exactly" else f"{quantity.qualifier} "
     return f"{qualifier}{number} {quantity.unit}".strip()
 

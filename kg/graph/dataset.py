@@ -33,7 +33,10 @@ Triples = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
 
 
 def to_dataset(resolution: Resolution, documents: Iterable[Document], run: Run) -> Store:
-    """Return an in-memory store with the ontology and everything in the resolution."""
+    """Return an in-memory store with the ontology and everything in the resolution.
+
+    ``documents`` are those that the claims come from; claims of others are left out.
+    """
     store = Store()
     store.load(path=ontology_folder() / "kg.ttl", format=RdfFormat.TURTLE, to_graph=ONTOLOGY)
     claims: dict[str, list[ResolvedClaim]] = {}

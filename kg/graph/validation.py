@@ -14,9 +14,6 @@ from kg.errors import ResourceError
 from kg.graph.namespaces import OA, PREFIXES, PROV, RDF
 from kg.resources.files import ontology_folder
 
-#: More violations than anyone reads; the rest are counted only.
-_MOST = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class Violation:
@@ -58,7 +55,7 @@ def validate(store: Store, shapes: Path | None = None) -> Report:
         for result in results.subjects(predicate=None, object=SH.ValidationResult)
     }
     ordered = sorted(found, key=lambda v: (v.focus, v.path, v.message, v.value))
-    return Report(bool(conforms), tuple(ordered[:_MOST]))
+    return Report(bool(conforms), tuple(ordered))
 
 
 class _Data(OxigraphDataGraph):

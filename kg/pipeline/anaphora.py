@@ -5,7 +5,9 @@ halved with each sentence of distance (after Lappin and Leass, "An algorithm for
 resolution", Computational Linguistics 20(4), 1994).
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from spacy.tokens import Doc, Token
 
@@ -59,17 +61,18 @@ class Anaphora:
         by_root: dict[int, list[View]] = {}
         for mention in mentions:
             by_root.setdefault(mention.root.i, []).append(mention)
-        for mention in mentions:
-            if mention.word_class == "relative":
-                self._relative(mention, mentions, by_root, clusters)
         for position, mention in enumerate(mentions):
-            earlier = mentions[:position]
+            if mention.word_class == "relative":
+                near = mentions[max(0, position - _RELATIVE_REACH) : position]
+                self._relative(mention, near, by_root, clusters)
+        order = [m.sentence for m in mentions]
+        for position, mention in enumerate(mentions):
             if mention.named or mention.word_class == "relative":
                 continue
+            reach = _REACH.get(mention.word_class, _DESCRIPTION_REACH)
+            earlier = mentions[bisect_left(order, mention.sentence - reach) : position]
             if not mention.pronoun:
-                inside = [
-                    m for m in mentions if mention.span.start <= m.span.start < mention.span.end
-                ]
+                inside = _inside(mentions, position)
                 self._description(mention, earlier, inside, clusters)
             elif mention.word_class in {"speaker", "speakers"}:
                 speakers.resolve(mention)
@@ -153,9 +156,7 @@ class Anaphora:
         ):
             return
         for wanted in types:
-            best = self._best(
-                mention, earlier, clusters, {wanted}, _DESCRIPTION_REACH, regions or words
-            )
+            best = self._best(mention, earlier, clusters, {wanted}, regions or words)
             if best is not None:
                 clusters.merge(best, mention)
                 return
@@ -217,7 +218,7 @@ class Anaphora:
     def _pronoun(self, mention: View, earlier: Sequence[View], clusters: Clusters) -> None:
         """Join a pronoun with the most salient cluster that agrees with it."""
         types = set(self._types[mention.word_class])
-        best = self._best(mention, earlier, clusters, types, _REACH[mention.word_class], ())
+        best = self._best(mention, earlier, clusters, types, ())
         if best is not None:
             clusters.merge(best, mention)
 
@@ -227,7 +228,6 @@ class Anaphora:
         earlier: Sequence[View],
         clusters: Clusters,
         types: set[EntityType],
-        reach: int,
         words: Iterable[str],
     ) -> View | None:
         """Return a mention of the most salient earlier cluster that may be meant."""
@@ -237,13 +237,10 @@ class Anaphora:
         for other in earlier:
             distance = mention.sentence - other.sentence
             key = clusters.root(other)
-            if other.span.end > mention.span.start or key in barred or distance > reach:
+            if other.span.end > mention.span.start or key in barred:
                 continue
             latest[key] = other
-            weight = self._weight(mention, other, distance) * self._preference(
-                mention, other, clusters
-            )
-            scores[key] = scores.get(key, 0.0) + weight
+            scores[key] = scores.get(key, 0.0) + self._weight(mention, other, distance)
         fitting = [
             key
             for key, other in latest.items()
@@ -251,6 +248,8 @@ class Anaphora:
         ]
         if not fitting:
             return None
+        for key in fitting:
+            scores[key] *= self._preference(mention, latest[key], clusters)
         if types == {EntityType.COUNTRY}:
             for key in fitting:
                 scores[key] += _STANDING * len(clusters.members(latest[key]))
@@ -342,6 +341,12 @@ class Anaphora:
             for d in self._gazetteer.by_id[h].descriptions
         }
         return mention.lemma in descriptions and not wanted
+
+
+def _inside(mentions: Sequence[View], position: int) -> list[View]:
+    """Return a mention, given by its place, and those that lie in it."""
+    end = mentions[position].span.end
+    return list(takewhile(lambda m: m.span.start < end, mentions[position:]))
 
 
 def _clause(token: Token) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from kg.model import EntityType
+from kg.model import EntityType, MentionKind
 from kg.pipeline.extensions import Attribution, Candidate
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import cluster_index
@@ -29,6 +29,8 @@ _SPEAKERS = frozenset(
         EntityType.POSITION,
     }
 )
+#: Word classes of a speaker's noun phrase.
+_NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "ADP", "SYM"})
 _OPENING, _CLOSING = frozenset("“«"), frozenset("”»")
 _SET_OFF = frozenset({",", "”", '"', "»", "''", "–", "—", "?", "!"})
 
@@ -63,8 +65,8 @@ def sources_at(doc: Doc, token: int) -> tuple[int, ...]:
 def sources_of(doc: Doc, tree: Tree, candidate: Candidate) -> tuple[int, ...]:
     """Return the mentions to which a candidate is attributed, the nearest first.
 
-    What a noun, an apposition or a relative clause behind a comma states inside a report is the
-    article's own background. A speaker is no source of a stance of his own, but of his denial.
+    What a noun, an apposition or a relative clause states inside a report is the article's own
+    background. A speaker is no source of a stance of his own, but of his denial.
     """
     trigger = candidate.trigger
     around = [a for a in doc._.attributions if a.content[0] <= trigger < a.content[1]]
@@ -84,14 +86,11 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate) -> tuple[int, ...]:
 
 
 def _background(tree: Tree, token: int) -> int | None:
-    """Return where the clause begins that only adds to its noun, with the token inside it."""
+    """Return where the phrase begins that only describes a noun, with the token inside it."""
     for inner in (token, *tree.ancestors(token)):
         start = tree.subtree(inner)[0]
-        if tree.dep[inner] == "appos" or (
-            tree.dep[inner] == "acl:relcl" and start and tree.lower[min(start, inner) - 1] == ","
-        ):
-            return start
-        if tree.dep[inner] == "acl:relcl" and tree.lower[start] == ",":
+        infinitive = any(tree.lower[c] == "to" for c in tree.kids(inner, "mark"))
+        if tree.base(inner) in {"appos", "acl"} and not infinitive:
             return start
     return None
 
@@ -110,10 +109,77 @@ class _Finder:
         for i, lemma in enumerate(tree.lemma):
             if lemma not in known or tree.pos[i] not in {"VERB", "AUX"}:
                 continue
+            behind = self._set_behind(i) if lemma in self._cues.verbs else None
+            if behind is not None:
+                source, comma = behind
+                yield Attribution(source, (i, i + 1), (self._doc[i].sent.start, comma))
+                rest = self._resumed(i)
+                if rest is not None:
+                    yield Attribution(source, (i, i + 1), rest)
+                continue
             source = self._source(i)
             if source is not None:
                 for content in self._contents(i, source):
                     yield Attribution(source, (i, i + 1), content)
+
+    def _set_behind(self, verb: int) -> tuple[int, int] | None:
+        """Return speaker and comma of "…, its minister, Jan Novak, said", read from the words.
+
+        Such insertions are where parsers err most, so the tree is asked only whether a clause
+        follows the verb.
+        """
+        tree, sent = self._tree, self._doc[verb].sent
+        if any(c > verb for c in tree.kids(verb, "ccomp", "xcomp", "obj")):
+            return None
+        end = verb
+        while end > sent.start and tree.pos[end - 1] in {"ADV", "AUX"}:
+            end -= 1
+        apposition = tree.lower[end - 1] == ","
+        start = self._phrase_start(end - 1 if apposition else end, sent.start)
+        if apposition:
+            if start - 1 <= sent.start or tree.lower[start - 1] != ",":
+                return None
+            start = self._phrase_start(start - 1, sent.start)
+        comma = start - 1
+        if start >= end or comma <= sent.start or self._doc[comma].text not in _SET_OFF:
+            return None
+        if not any(tree.pos[t] in {"VERB", "AUX"} for t in range(sent.start, comma)):
+            return None
+        inside = [
+            i
+            for i, span in enumerate(self._mentions.spans)
+            if start <= span.start and span.end <= end and self._mentions.types[i] in _SPEAKERS
+        ]
+        if not inside:
+            return None
+        named = [
+            i
+            for i in inside
+            if self._mentions.types[i] is EntityType.PERSON
+            and self._doc._.mention_kinds[i] is MentionKind.NAMED
+        ]
+        spans = self._mentions.spans
+        source = min(named or inside, key=lambda i: (spans[i].start, -len(spans[i])))
+        return source, comma
+
+    def _phrase_start(self, end: int, limit: int) -> int:
+        """Return where the noun phrase begins that ends before a token."""
+        start = end
+        while start > limit and self._tree.pos[start - 1] in _NOMINAL:
+            start -= 1
+        return start
+
+    def _resumed(self, verb: int) -> tuple[int, int] | None:
+        """Return what goes on behind ", X said," in the same sentence."""
+        sent = self._doc[verb].sent
+        marks = [t.i for t in self._doc[verb + 1 : sent.end] if t.text in {",", "“", '"'}]
+        if (
+            not marks
+            or sent.end - marks[0] <= 4
+            or self._tree.lower[marks[0] + 1] in {"but", "while"}
+        ):
+            return None
+        return marks[0] + 1, sent.end
 
     def _source(self, verb: int) -> int | None:
         tree = self._tree
@@ -148,27 +214,26 @@ class _Finder:
         for clause in clauses:
             inside = tree.subtree(clause)
             if inside[0] > verb:
-                yield inside[0], inside[-1] + 1
+                yield inside[0], self._with_backshift(verb, inside[-1] + 1)
             elif tree.dep[clause] == "ccomp" and inside[-1] < verb:
                 yield sent.start, inside[-1] + 1
         if clauses or tree.lemma[verb] not in self._cues.verbs:
             return
-        root = self._mentions.roots[source]
-        start = min([verb, *(t for t in tree.subtree(root) if verb - 12 < t)])
-        start = min(start, self._mentions.spans[source].start)
-        while start > sent.start and tree.pos[start - 1] in {"DET", "ADJ"}:
-            start -= 1
-        mark = min(start, verb) - 1
-        if mark > sent.start + 1 and self._doc[mark].text in _SET_OFF:
-            yield sent.start, mark
-            follow = max(verb, self._mentions.spans[source].end - 1) + 1
-            rest = [t.i for t in self._doc[follow : sent.end] if t.text in {",", "“", '"'}]
-            if rest and sent.end - rest[0] > 4:
-                yield rest[0] + 1, sent.end
-        else:
-            quoted = self._quoted(verb)
-            if quoted is not None:
-                yield quoted
+        quoted = self._quoted(verb)
+        if quoted is not None:
+            yield quoted
+        elif self._mentions.spans[source].start > verb and self._doc[verb - 1].text in _SET_OFF:
+            # "…, said the minister" is inverted
+            yield sent.start, verb - 1
+
+    def _with_backshift(self, verb: int, end: int) -> int:
+        """Return the end of a report with the clauses hung on its verb: "…, but it would keep"."""
+        tree = self._tree
+        for clause in tree.kids(verb, "conj"):
+            modal = any(tree.lower[c] == "would" for c in tree.kids(clause, "aux"))
+            if clause >= end and modal and tree.kids(clause, "nsubj"):
+                end = tree.subtree(clause)[-1] + 1
+        return end
 
     def _others(self, verb: int) -> tuple[str, ...]:
         """Return the labels of further clauses: "denied having promised", "urged Israel to leave"."""

@@ -158,8 +158,12 @@ class _Rules:
 
     def year(self, hit: Hit) -> Period | None:
         """Resolve "2024", "late 2025"; a number that something else claims is no year."""
-        before = hit.match.string[: hit.match.start()][-_CONTEXT:].lower().split()
-        after = hit.match.string[hit.match.end() :][:_CONTEXT].lower().split()
+        before = (
+            hit.match.string[max(0, hit.match.start() - _CONTEXT) : hit.match.start()]
+            .lower()
+            .split()
+        )
+        after = hit.match.string[hit.match.end() : hit.match.end() + _CONTEXT].lower().split()
         if before and (before[-1] in self._words.before_numbers or before[-1][-1] in "$€£¥"):
             return None
         if after and after[0].rstrip(".,;:") in self._words.after_numbers:

@@ -1,7 +1,7 @@
 """The last place where a ``Doc`` exists: candidates become claims over clusters of mentions."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
@@ -23,15 +23,18 @@ from kg.pipeline.mentions import cluster_index
 from kg.pipeline.selection import Selector
 
 
-def to_extraction(doc: Doc, min_confidence: float = 0.0) -> Extraction:
+def to_extraction(
+    doc: Doc, min_confidence: float = 0.0, homes: Mapping[str, str] | None = None
+) -> Extraction:
     """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
-    first evidence. Two extractors that agree are surer than one.
+    first evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
+    known people by gazetteer entry.
     """
     document: Document = doc._.document
     clusters = _clusters(doc)
-    selector = Selector(doc, doc._.clusters, _mention_types(doc, clusters))
+    selector = Selector(doc, doc._.clusters, _mention_types(doc, clusters), homes)
     belongs = cluster_index(doc)
     merged: dict[tuple[object, ...], Claim] = {}
     for candidate in doc._.candidates:
@@ -119,9 +122,7 @@ def _agreeing(claims: Iterable[Claim]) -> Iterator[Claim]:
 
 def _overlap(first: Claim, second: Claim) -> bool:
     """Whether the quotes of two claims share words."""
-    return (
-        first.evidence.start < second.evidence.end and second.evidence.start < first.evidence.end
-    )
+    return first.evidence.start < second.evidence.end and second.evidence.start < first.evidence.end
 
 
 def _confirmed(claim: Claim, pattern: Claim) -> Claim:

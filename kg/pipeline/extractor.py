@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.config import Config
-from kg.model import Document, Extraction
+from kg.model import Document, EntityType, Extraction
 from kg.pipeline.binding import bound
 from kg.pipeline.extraction import to_extraction
 from kg.pipeline.language import BUNDLED, make_nlp
@@ -24,6 +24,11 @@ class Extractor:
     def __init__(self, config: Config, resources: Resources) -> None:
         self._config = config
         self._resources = resources
+        self._homes = {
+            entry.id: entry.country
+            for entry in resources.gazetteer.of_type(EntityType.PERSON)
+            if entry.country
+        }
         self._nlp = make_nlp(config.model or None, resources, config.finders)
 
     @property
@@ -37,7 +42,7 @@ class Extractor:
         doc._.document = document
         if all(token.is_space for token in doc):
             return Extraction(document, (), ())
-        return to_extraction(self._nlp(doc), self._config.min_confidence)
+        return to_extraction(self._nlp(doc), self._config.min_confidence, self._homes)
 
     def extract_many(self, documents: Iterable[Document], jobs: int = 1) -> Iterator[Extraction]:
         """Yield the extractions of documents in their order, whatever the number of processes.

@@ -12,7 +12,12 @@ from kg.pipeline.entities import Mentions
 from kg.pipeline.extensions import register
 from kg.pipeline.factuality import FactualityTagger
 from kg.pipeline.morphology import MorphologyCompleter
-from kg.pipeline.neural.components import NeuralClaims, NeuralMentions, NeuralReferences, NeuralSyntax
+from kg.pipeline.neural.components import (
+    NeuralClaims,
+    NeuralMentions,
+    NeuralReferences,
+    NeuralSyntax,
+)
 from kg.pipeline.neural.network import Network
 from kg.pipeline.quantities import Quantities
 from kg.pipeline.references import ReferenceResolver
@@ -89,7 +94,7 @@ def _syntax(nlp: Language, name: str) -> Syntax:  # noqa: ARG001 (spaCy passes i
 
 
 @Language.factory("kg_network", assigns=["token.head", "token.dep", "token.lemma", "doc.sents"])
-def _network(nlp: Language, name: str) -> NeuralSyntax:
+def _network(nlp: Language, name: str) -> NeuralSyntax:  # noqa: ARG001 (spaCy passes it)
     return NeuralSyntax(bound(nlp).reader)
 
 
@@ -98,7 +103,7 @@ def _network(nlp: Language, name: str) -> NeuralSyntax:
     requires=["token.head", "token.lemma"],
     assigns=["doc.spans", "doc.ents", "doc._.mention_kinds", "doc._.mention_hints"],
 )
-def _network_mentions(nlp: Language, name: str) -> NeuralMentions:
+def _network_mentions(nlp: Language, name: str) -> NeuralMentions:  # noqa: ARG001 (spaCy passes it)
     binding = bound(nlp)
     gazetteer, tables = binding.resources.gazetteer, binding.resources.language
     return NeuralMentions(binding.reader, Mentions(nlp, gazetteer, tables), gazetteer)
@@ -107,14 +112,14 @@ def _network_mentions(nlp: Language, name: str) -> NeuralMentions:
 @Language.factory(
     "kg_network_references", requires=["doc._.mention_kinds"], assigns=["doc._.clusters"]
 )
-def _network_references(nlp: Language, name: str) -> NeuralReferences:
+def _network_references(nlp: Language, name: str) -> NeuralReferences:  # noqa: ARG001 (spaCy passes it)
     binding = bound(nlp)
     tables = binding.resources.language.references
     return NeuralReferences(binding.reader, ReferenceResolver(tables, binding.resources.gazetteer))
 
 
 @Language.factory("kg_claims", requires=["doc._.clusters"], assigns=["doc._.candidates"])
-def _claims(nlp: Language, name: str) -> NeuralClaims:
+def _claims(nlp: Language, name: str) -> NeuralClaims:  # noqa: ARG001 (spaCy passes it)
     return NeuralClaims(bound(nlp).reader)
 
 

@@ -112,23 +112,28 @@ class ReferenceResolver:
             )
             if inside and outer is not None and capitals:
                 clusters.merge(outer, mention)
+        initials: dict[str, View] = {}
+        for mention in names:
+            initials.setdefault(_initials(mention.span), mention)
         for mention in names:
             text = mention.span.text.replace(".", "")
-            if text.isupper() and len(text) > 2 and not mention.hint:
-                fitting = [n for n in names if _initials(n.span) == text]
-                if fitting:
-                    clusters.merge(fitting[0], mention)
+            if text.isupper() and len(text) > 2 and not mention.hint and text in initials:
+                clusters.merge(initials[text], mention)
 
     def _shorter_names(self, names: Sequence[View], clusters: Clusters) -> None:
         """Join a surname with its person, "the Council" with the longer name that it ends."""
-        for position, mention in enumerate(names):
+        by_word: dict[str, list[View]] = {}
+        for mention in names:
+            for word in set(mention.name.split()):
+                by_word.setdefault(word, []).append(mention)
+        for mention in names:
             if mention.hint or (len(clusters.members(mention)) > 1 and len(mention.span) > 1):
                 continue
             words = mention.name.split()
-            for longer in reversed([*names[:position], *names[position + 1 :]][:position] or names):
-                if _shortens(words, longer, mention):
-                    clusters.merge(longer, mention)
-                    break
+            longer = [n for n in by_word[words[-1]] if _shortens(words, n, mention)]
+            before = [n for n in longer if n.index < mention.index]
+            if longer:
+                clusters.merge(before[-1] if before else longer[0], mention)
 
     def _appositions(self, doc: Doc, mentions: Sequence[View], clusters: Clusters) -> None:
         """Join "the mission, EUTM Mali", "the militia Jabatha Brigade", "a militia called X"."""

@@ -1,6 +1,7 @@
 """Attributes of a candidate that its finder left open: quantity, time, the object left out, evidence."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -45,25 +46,38 @@ _BODIES = frozenset(
     {EntityType.COUNTRY, EntityType.ORGANIZATION, EntityType.FORCE, EntityType.ARMED_GROUP}
 )
 _AGE = 0.85
+_MEMORY = 40
 
 
 class Selector:
-    """Chooses attributes within one Doc."""
+    """Chooses attributes within one Doc; ``homes`` are the countries of known people, by entry id."""
 
     def __init__(
-        self, doc: Doc, clusters: Sequence[Sequence[int]], types: Sequence[EntityType]
+        self,
+        doc: Doc,
+        clusters: Sequence[Sequence[int]],
+        types: Sequence[EntityType],
+        homes: Mapping[str, str] | None = None,
     ) -> None:
         self._doc = doc
         self._clusters = clusters
         self._types = types
+        self._homes = homes or {}
         self._mentions: list[Span] = list(doc.spans[MENTIONS])
         self._quantities: list[Span] = list(doc.spans[QUANTITIES])
         self._times: list[Span] = list(doc.spans[TIMES])
         self._sentences = [(s.start, s.end) for s in doc.sents]
+        self._number = [
+            n for n, (start, end) in enumerate(self._sentences) for _ in range(start, end)
+        ]
+        self._cluster_of = {i: cluster for cluster in clusters for i in cluster}
+        self._near: dict[int, list[int]] = {}
+        for index, span in enumerate(self._mentions):
+            self._near.setdefault(self._number[span.start], []).append(index)
 
     def sentence(self, token: int) -> tuple[int, int]:
         """Return the bounds of a token's sentence."""
-        return next((s for s in self._sentences if s[0] <= token < s[1]), (token, token + 1))
+        return self._sentences[self._number[token]]
 
     def evidence(self, candidate: Candidate, quantity: int | None) -> tuple[int, int]:
         """Return the offsets of the smallest clause that holds trigger, arguments and quantity."""
@@ -112,7 +126,9 @@ class Selector:
     def _inside(self, spans: Sequence[Span], trigger: int) -> list[int]:
         """Return the indices of the spans in the sentence of the trigger."""
         start, end = self.sentence(trigger)
-        return [index for index, span in enumerate(spans) if start <= span.start < end]
+        low = bisect_left(spans, start, key=lambda span: span.start)
+        high = bisect_left(spans, end, key=lambda span: span.start)
+        return list(range(low, high))
 
     def _nearest(
         self, candidate: Candidate, spans: Sequence[Span], indices: Sequence[int]
@@ -155,7 +171,7 @@ class Selector:
         for argument in (candidate.object, candidate.subject):
             if argument is None or self._types[argument] is not EntityType.MEETING:
                 continue
-            cluster = next((c for c in self._clusters if argument in c), ())
+            cluster = self._cluster_of[argument]
             for index in sorted(cluster, key=lambda i: self._mentions[i].start):
                 inside = self._inside(self._times, self._mentions[index].root.i)
                 if inside:
@@ -173,7 +189,8 @@ class Selector:
         if candidate.object is None:
             return None
         office = self._mentions[candidate.object]
-        for index, span in enumerate(self._mentions):
+        for index in self._near[self._number[office.start]]:
+            span = self._mentions[index]
             if self._types[index] not in _BODIES:
                 continue
             before = span.end <= office.start and office.start - span.end <= 1
@@ -181,37 +198,54 @@ class Selector:
                 self._doc[office.end : office.end + 1].text == "of"
                 and 0 < span.start - office.end <= 2
             )
-            if span.sent == office.sent and (before or inside):
+            if before or inside:
                 return index
-        countries = [i for i, t in enumerate(self._types) if t is EntityType.COUNTRY]
-        scores: dict[int, float] = {}
-        for index in countries:
-            number = next(n for n, cluster in enumerate(self._clusters) if index in cluster)
-            scores[number] = scores.get(number, 0.0) + self._salience(index, candidate.trigger)
-        if not scores:
-            return None
-        return self._clusters[max(scores, key=lambda n: (scores[n], -n))][0]
+        home = self._home(candidate.subject)
+        return self._main_country(candidate.trigger) if home is None else home
+
+    def _home(self, person: int) -> int | None:
+        """Return a mention of the country that the gazetteer gives a person."""
+        hints = self._doc._.mention_hints
+        cluster = self._cluster_of[person]
+        homes = {self._homes[hints[i]] for i in cluster if hints[i] in self._homes}
+        return next((i for i, hint in enumerate(hints) if hint in homes), None)
+
+    def _main_country(self, trigger: int) -> int | None:
+        """Return a mention of the country that the text has most to say of."""
+        best: tuple[float, int] | None = None
+        for cluster in self._clusters:
+            if self._types[cluster[0]] is EntityType.COUNTRY:
+                score = sum(self._salience(index, trigger) for index in cluster)
+                if best is None or score > best[0]:
+                    best = score, cluster[0]
+        return None if best is None else best[1]
 
     def implied_object(self, candidate: Candidate) -> int | None:
         """Return a mention of the thing that a claim without object is most likely about."""
-        subject = next((c for c in self._clusters if candidate.subject in c), ())
-        wanted = _IMPLIED_BY_RELATION.get(candidate.relation, _IMPLIED)
-        for type_ in wanted:
-            best: tuple[float, int] | None = None
-            for cluster in self._clusters:
-                if cluster is subject or self._types[cluster[0]] is not type_:
-                    continue
-                earlier = [i for i in cluster if self._mentions[i].start < candidate.trigger]
-                score = sum(
-                    self._salience(i, candidate.trigger)
-                    for i in earlier
-                    if self._may_be_meant(i, type_)
-                )
-                if score and (best is None or score > best[0]):
-                    best = score, earlier[-1]
-            if best is not None:
-                return best[1]
+        subject = self._cluster_of[candidate.subject]
+        scores: dict[EntityType, dict[int, float]] = {}
+        latest: dict[int, int] = {}
+        for index in self._earlier(candidate.trigger):
+            cluster, type_ = self._cluster_of[index], self._types[index]
+            if cluster is subject or not self._may_be_meant(index, type_):
+                continue
+            weights = scores.setdefault(type_, {})
+            first = cluster[0]
+            weights[first] = weights.get(first, 0.0) + self._salience(index, candidate.trigger)
+            latest[first] = index
+        for type_ in _IMPLIED_BY_RELATION.get(candidate.relation, _IMPLIED):
+            weights = scores.get(type_, {})
+            if weights:
+                return latest[max(weights, key=lambda first: (weights[first], -first))]
         return None
+
+    def _earlier(self, trigger: int) -> Iterator[int]:
+        """Yield the mentions before a token that its sentence may have in mind, the title's too."""
+        here = self._number[trigger]
+        for number in sorted({0, *range(max(0, here - _MEMORY), here + 1)}):
+            for index in self._near.get(number, ()):
+                if self._mentions[index].start < trigger:
+                    yield index
 
     def _may_be_meant(self, index: int, type_: EntityType) -> bool:
         """Whether a mention can be the force or plan at issue: not "1,500 soldiers"."""
@@ -225,11 +259,7 @@ class Selector:
 
     def _salience(self, index: int, trigger: int) -> float:
         """Return the weight of a mention: less with each sentence, more in the title."""
-        here = self._number(trigger)
-        there = self._number(self._mentions[index].start)
+        here = self._number[trigger]
+        there = self._number[self._mentions[index].start]
         weight = _AGE ** abs(here - there) + (0.5 if there == 0 else 0.0)
         return weight * (1.5 if self._doc._.mention_kinds[index] is MentionKind.NAMED else 1.0)
-
-    def _number(self, token: int) -> int:
-        """Return the number of a token's sentence."""
-        return next((n for n, s in enumerate(self._sentences) if s[0] <= token < s[1]), 0)

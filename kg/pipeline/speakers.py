@@ -22,10 +22,12 @@ class Speakers:
         self, doc: Doc, mentions: Sequence[View], clusters: Clusters, bodies: Sequence[EntityType]
     ) -> None:
         self._doc = doc
-        self._mentions = mentions
         self._clusters = clusters
         self._bodies = set(bodies) - {EntityType.GROUP}
         self._quotes = _quoted(doc)
+        self._by_sentence: dict[int, list[View]] = {}
+        for mention in mentions:
+            self._by_sentence.setdefault(mention.root.sent.start, []).append(mention)
 
     def resolve(self, mention: View) -> None:
         """Join "I" with the speaker of its quote and "we" with the body that the speaker leads."""
@@ -46,11 +48,10 @@ class Speakers:
             return speaker
         for person in (m for m in self._clusters.members(speaker) if not m.pronoun):
             start, end = person.span.start - _BEFORE, person.span.end + _BEHIND
-            for other in self._mentions:
+            for other in self._by_sentence[person.root.sent.start]:
                 if (
                     start <= other.span.start
                     and other.span.end <= end
-                    and other.sentence == person.sentence
                     and self._clusters.type(other) in self._bodies
                     and other.named
                     and self._beside_office(other, person)
@@ -70,11 +71,9 @@ class Speakers:
         sentences = {self._doc[start].sent.start, self._doc[end].sent.start}
         near = [
             m
-            for m in self._mentions
-            if m.subject
-            and not start <= m.span.start <= end
-            and m.root.sent.start in sentences
-            and m.type in _SPEAKERS
+            for sentence in sorted(sentences)
+            for m in self._by_sentence.get(sentence, ())
+            if m.subject and not start <= m.span.start <= end and m.type in _SPEAKERS
         ]
         if not near:
             return None

@@ -19,6 +19,7 @@ from kg.pipeline.periods import Period
 from kg.resources.language import Calendar, LanguageTables
 
 _VERBS = frozenset({"VERB", "AUX"})
+_LONGEST_LINK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Times:
     def match(self, doc: Doc) -> Iterator[tuple[Span, str]]:
         """Yield each time with its ISO form, in text order, without overlap."""
         found = sorted(self._find(doc), key=lambda f: (f.start, -f.end))
-        position, index = 0, 0
+        position, index, text = 0, 0, doc.text
         while index < len(found):
             item, index = found[index], index + 1
             if item.start < position:
@@ -74,7 +75,7 @@ class Times:
             end, value = item.end, item.value
             while index < len(found) and found[index].start < end:
                 index += 1
-            if index < len(found) and (joined := self._range(doc, item, found[index])):
+            if index < len(found) and (joined := self._range(text, item, found[index])):
                 value, end, index = joined, found[index].end, index + 1
             position = end
             span = doc.char_span(item.start, end, label="TIME", alignment_mode="expand")
@@ -85,11 +86,12 @@ class Times:
         """Yield everything that the grammar finds, overlaps included."""
         document = doc._.document
         today = document.date if document else None
+        text = doc.text
         for pattern, resolve in self._expressions:
-            for match in pattern.finditer(doc.text):
+            for match in pattern.finditer(text):
                 if today is None and not match.groupdict().get("year"):
                     continue
-                bound = self._bounds.search(doc.text, max(0, match.start() - 30), match.start())
+                bound = self._bounds.search(text, max(0, match.start() - 30), match.start())
                 kind = bound.lastgroup if bound else None
                 tense = _Tense(doc, match.start(), self._words, kind)
                 try:
@@ -101,10 +103,12 @@ class Times:
                     value = f"/{period.last}" if kind in {"until", "by"} else period.iso
                     yield _Found(start, match.end(), period, value)
 
-    def _range(self, doc: Doc, first: _Found, second: _Found) -> str | None:
+    def _range(self, text: str, first: _Found, second: _Found) -> str | None:
         """Return the span of "from X to Y" and "between X and Y"."""
-        before = doc.text[max(0, first.start - 9) : first.start].lower().rstrip()
-        middle = doc.text[first.end : second.start].strip().lower()
+        if second.start - first.end > _LONGEST_LINK:
+            return None
+        before = text[max(0, first.start - 9) : first.start].lower().rstrip()
+        middle = text[first.end : second.start].strip().lower()
         middle = middle or second.value[0]
         opened = before.endswith("from") and middle in {"to", "until", "till", "through", "/"}
         joined = opened or (before.endswith("between") and middle == "and") or middle in {"-", "–"}

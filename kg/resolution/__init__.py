@@ -1,6 +1,7 @@
 """From what the texts say to who is meant: linking, merging, and what many articles amount to."""
 
 from kg.resolution.decisions import UserDecisions, load_decisions
+from kg.resolution.explaining import explain
 from kg.resolution.records import (
     Assertion,
     Disagreement,
@@ -31,6 +32,7 @@ __all__ = [
     "ResolvedMention",
     "UserDecisions",
     "Verdict",
+    "explain",
     "load_decisions",
     "resolve",
 ]

@@ -66,10 +66,10 @@ def _draft(
 
 def _known(entry: GazetteerEntry, profile: Profile, gazetteer: Gazetteer) -> Entity:
     """Return the entity of a gazetteer entry, with the names that the texts use."""
-    written = {name for name, _ in profile.names}
+    written = {_as_known(name, gazetteer) for name, _ in profile.names}
     if entry.type is EntityType.COUNTRY:
         written = {name for name in written if _of_country(name, entry, gazetteer)}
-    else:
+    elif entry.type is not EntityType.PERSON:
         written |= {phrase for phrase, _ in profile.phrases if naming.has_capital(phrase)}
     aliases = {*entry.names, *entry.weak_names, *written} - {entry.name}
     return Entity(
@@ -81,6 +81,12 @@ def _known(entry: GazetteerEntry, profile: Profile, gazetteer: Gazetteer) -> Ent
         entry.iso_alpha2,
         entry.iso_alpha3,
     )
+
+
+def _as_known(name: str, gazetteer: Gazetteer) -> str:
+    """Return a name written in capitals ("KABUL", in a dateline) as the gazetteer writes it."""
+    forms = gazetteer.lookup(name) if name.isupper() else ()
+    return forms[0].text if forms else name
 
 
 def _of_country(name: str, entry: GazetteerEntry, gazetteer: Gazetteer) -> bool:

@@ -174,10 +174,17 @@ def _context(
         return 1.0
     if entry.country and entry.country in context.countries:
         return 1.0
-    near = context.regions.intersection(entry.regions[:2])
-    support = 0.95 if near else 0.8
+    rivals = {
+        form.entry: len(context.regions.intersection(gazetteer.by_id[form.entry].regions))
+        for name, _ in profile.names
+        for form in gazetteer.lookup(name)
+        if form.strength is strength and form.entry != entry_id
+    }
+    shared = len(context.regions.intersection(entry.regions))
+    ahead = shared > max(rivals.values(), default=0)
+    support = (1.0 if rivals else 0.95) if ahead else 0.8
     if entry_id in profile.hints:
-        support += 0.05
+        support = min(1.0, support + 0.05)
     if strength is Strength.WEAK and profile.type is not entry.type:
         support -= 0.2
     return support

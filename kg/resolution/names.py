@@ -70,10 +70,12 @@ def strip_determiners(text: str, words: LinkingWords) -> str:
 
 
 def strip_counts(phrase: str, words: LinkingWords) -> str:
-    """Return a noun phrase without determiners and without figures in front ("2,000 troops")."""
+    """Return a noun phrase without determiners, figures and rankings ("last 2,000 troops")."""
     bare = strip_determiners(phrase, words)
     tokens = bare.split(" ")
-    while len(tokens) > 1 and not any(c.isalpha() for c in tokens[0]):
+    while len(tokens) > 1 and (
+        tokens[0].casefold() in words.rankings or not any(c.isalpha() for c in tokens[0])
+    ):
         tokens = tokens[1:]
     return " ".join(tokens)
 

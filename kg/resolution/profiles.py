@@ -160,11 +160,18 @@ def _name(mention: Mention, type_: EntityType, words: LinkingWords, gazetteer: G
     if mention.kind is not MentionKind.NAMED or type_ is EntityType.POSITION:
         return ""
     if type_ is EntityType.PERSON:
-        return naming.clean_person(mention.text, words, lambda text: bool(gazetteer.lookup(text)))
+        return naming.clean_person(mention.text, words, lambda text: is_body(text, gazetteer))
     name = naming.clean_name(mention.text, words, lead_belongs=type_ in _PHRASED)
     if type_ not in {EntityType.COUNTRY, EntityType.GROUP} and _only_demonym(name, gazetteer):
         return ""
     return name if naming.has_capital(name) or any(c.isdigit() for c in name) else ""
+
+
+def is_body(name: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a text is a known name of something that is no person."""
+    return any(
+        gazetteer.by_id[form.entry].type is not EntityType.PERSON for form in gazetteer.lookup(name)
+    )
 
 
 def _only_demonym(name: str, gazetteer: Gazetteer) -> bool:

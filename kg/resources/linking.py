@@ -21,6 +21,7 @@ class LinkingWords:
     organs: frozenset[str] = frozenset()
     settlements: frozenset[str] = frozenset()
     relational: frozenset[str] = frozenset()
+    rankings: frozenset[str] = frozenset()
 
 
 def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:

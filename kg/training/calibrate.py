@@ -91,13 +91,17 @@ def main() -> None:
     scored: dict[str, list[tuple[float, object]]] = defaultdict(list)
     for claim in resolution.claims:
         found = triple_of(claim, gold[claim.document])
-        scored[claim.relation].append((claim.confidence, (claim.document, found) if found else None))
+        scored[claim.relation].append(
+            (claim.confidence, (claim.document, found) if found else None)
+        )
     totals = Counter(t[1] for d in gold.values() for t in {c.triple for c in d.claims})
     everything = [x for rows in scored.values() for x in rows]
     common = best_threshold(everything, totals.total())
     slope, intercept = platt(everything)
     relations = {
-        str(r): round((common + best_threshold(scored[r], totals[r])) / 2, 3) if totals[r] else common
+        str(r): round((common + best_threshold(scored[r], totals[r])) / 2, 3)
+        if totals[r]
+        else common
         for r in Relation
     }
     result = {"slope": round(slope, 4), "intercept": round(intercept, 4), "relations": relations}

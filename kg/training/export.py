@@ -31,8 +31,10 @@ class Graph(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
-        """All inputs batch × length; outputs batch × words × …"""
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor
+    ) -> tuple[Tensor, ...]:
+        """All inputs are batch × length, outputs batch × words."""
         syntax = self.model.syntax
         words = word_vectors(self.model.encoder(pieces, shapes, mask), first, last)
         ad, ah, ld, lh = syntax.sides(words)
@@ -52,7 +54,9 @@ def export_graph(model: Model, path: Path) -> None:
         torch.arange(w)[None].repeat(2, 1),
     )
     names = ["pieces", "shapes", "mask", "first", "last"]
-    axes = {k: {0: "batch", 1: "length"} for k in names[:3]} | {k: {0: "batch", 1: "words"} for k in names[3:]}
+    axes = {k: {0: "batch", 1: "length"} for k in names[:3]} | {
+        k: {0: "batch", 1: "words"} for k in names[3:]
+    }
     torch.onnx.export(
         Graph(model),
         example,
@@ -97,7 +101,9 @@ def export_heads(model: Model, path: Path) -> None:
     arrays = {
         f"syntax.{k}": v for k, v in model.syntax.state_dict().items() if k in ("arc", "label")
     } | {f"claims.{k}": v for k, v in model.claims.state_dict().items()}
-    np.savez_compressed(path, **{k: v.numpy().astype(np.float16) for k, v in sorted(arrays.items())})
+    np.savez_compressed(
+        path, **{k: v.numpy().astype(np.float16) for k, v in sorted(arrays.items())}
+    )
 
 
 def _sha256(path: Path) -> str:
@@ -125,7 +131,12 @@ def main() -> None:
         quantize(full, a.out / "encoder.onnx")
         full.unlink()
     export_heads(model, a.out / "heads.npz")
-    meta = {"lang": "en", "name": "claims", "version": a.version, "encoder_sha256": _sha256(a.out / "encoder.onnx")}
+    meta = {
+        "lang": "en",
+        "name": "claims",
+        "version": a.version,
+        "encoder_sha256": _sha256(a.out / "encoder.onnx"),
+    }
     (a.out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n")
     loose = {"slope": 1.0, "intercept": 0.0, "relations": dict.fromkeys(RELATIONS, 0.5)}
     (a.out / "thresholds.json").write_text(json.dumps(loose, indent=1) + "\n")

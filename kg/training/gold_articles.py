@@ -15,10 +15,6 @@ from typing import Any
 from kg.model import Document
 
 ARTICLES = frozenset(("the", "a", "an"))
-PRONOUNS = frozenset(
-    "he him his himself she her hers herself it its itself they them their theirs themselves we us our ours "
-    "i me my who whom whose which that this these those both".split()
-)
 
 
 @dataclass(slots=True)
@@ -107,64 +103,74 @@ def _occurrences(text: str, name: str, index: _Index) -> list[tuple[int, int]]:
     return found
 
 
+class _Annotation:
+    """Spans of an article's entities; the first entity to claim a span keeps it."""
+
+    def __init__(self, article: GoldArticle, gold: dict[str, Any]) -> None:
+        self.words, self.text = article.words, article.document.text
+        self.index = _Index(article.offsets)
+        self.owner: dict[tuple[int, int], str] = {}
+        self.spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        self.bearers: dict[str, set[str]] = defaultdict(set)
+        for entity in gold["entities"]:
+            for name in entity["names"]:
+                self.bearers[_trim(name).lower()].add(entity["id"])
+
+    def add(self, span: tuple[int, int], entity: str) -> None:
+        if self.owner.setdefault(span, entity) == entity:
+            self.spans[entity].add(span)
+
+    def argument(self, claim: dict[str, Any], role: str) -> tuple[int, int] | None:
+        """Add and return the span that a claim gives for its subject or object."""
+        value, at = claim.get(f"{role}_text"), self.text.find(claim["evidence"])
+        if not value or at < 0:
+            return None
+        found = _occurrences(claim["evidence"], _trim(value), _Shifted(self.index, at))
+        if not found:
+            return None
+        span = _strip_article(self.words, found[0])
+        self.add(span, claim[role])
+        return span
+
+    def names(self, entity: dict[str, Any]) -> None:
+        """Add every occurrence of an entity's names, the longest first.
+
+        A description that several entities share ("the force") says nothing by itself.
+        """
+        for name in sorted(map(_trim, entity["names"]), key=len, reverse=True):
+            plain = name == name.lower()
+            if not name or (plain and len(self.bearers[name.lower()]) > 1):
+                continue
+            for found in _occurrences(self.text, name, self.index):
+                span = _strip_article(self.words, found)
+                own = self.spans[entity["id"]] - {span}
+                inside = any(s <= span[0] and span[1] <= t for s, t in own)
+                if not inside and (plain or not self.words[span[0]].islower()):
+                    self.add(span, entity["id"])
+
+
 def annotate(article: GoldArticle, gold: dict[str, Any]) -> None:
     """Fill in the mentions and pairs of ``article`` from its gold."""
-    text, words = article.document.text, article.words
-    index = _Index(article.offsets)
+    found = _Annotation(article, gold)
+    arguments = [
+        (found.argument(c, "subject"), found.argument(c, "object")) for c in gold["claims"]
+    ]
+    for entity in gold["entities"]:
+        found.names(entity)
     types = {e["id"]: e["type"] for e in gold["entities"]}
-    owners: dict[str, set[str]] = defaultdict(set)
-    for e in gold["entities"]:
-        for n in e["names"]:
-            owners[_trim(n).lower()].add(e["id"])
-    spans: dict[tuple[int, int], str] = {}
-    by_entity: dict[str, set[tuple[int, int]]] = defaultdict(set)
-
-    def add(span: tuple[int, int], entity: str) -> None:
-        spans.setdefault(span, entity)
-        if spans[span] == entity:
-            by_entity[entity].add(span)
-
-    arguments: list[tuple[tuple[int, int] | None, tuple[int, int] | None]] = []
-    for claim in gold["claims"]:
-        ends = []
-        at = text.find(claim["evidence"])
-        for role in ("subject", "object"):
-            value = claim.get(f"{role}_text")
-            span = None
-            if value and at >= 0:
-                inside = [
-                    s
-                    for s in _occurrences(claim["evidence"], _trim(value), _Shifted(index, at))
-                ]
-                span = _strip_article(words, inside[0]) if inside else None
-            if span:
-                add(span, claim[role])
-            ends.append(span)
-        arguments.append((ends[0], ends[1]))
-    for e in gold["entities"]:
-        for n in sorted(map(_trim, e["names"]), key=len, reverse=True):
-            if not n or (len(owners[n.lower()]) > 1 and n == n.lower()):
-                continue
-            for span in _occurrences(text, n, index):
-                span = _strip_article(words, span)
-                if words[span[0]].islower() and n != n.lower():
-                    continue
-                inside = any(s <= span[0] and span[1] <= t for s, t in by_entity[e["id"]] if (s, t) != span)
-                if not inside:
-                    add(span, e["id"])
-    order = sorted(spans)
+    order = sorted(found.owner)
     position = {span: i for i, span in enumerate(order)}
-    article.mentions = [GoldMention(*s, spans[s], types[spans[s]]) for s in order]
-    for claim, (subject, obj) in zip(gold["claims"], arguments, strict=True):
-        at = text.find(claim["evidence"])
+    article.mentions = [GoldMention(*s, found.owner[s], types[found.owner[s]]) for s in order]
+    for claim, given in zip(gold["claims"], arguments, strict=True):
+        at = found.text.find(claim["evidence"])
         anchor = next((i for i, (_, e) in enumerate(article.offsets) if e > at), 0)
-        ends = []
-        for role, span in (("subject", subject), ("object", obj)):
-            ends.append(span or _nearest(by_entity[claim[role]], anchor))
-        if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+        subject = given[0] or _nearest(found.spans[claim["subject"]], anchor)
+        object_ = given[1] or _nearest(found.spans[claim["object"]], anchor)
+        if subject is None or object_ is None or subject == object_:
             article.unlabelled += 1
             continue
-        article.pairs.append(GoldPair(position[ends[0]], claim["relation"], position[ends[1]], claim))
+        pair = GoldPair(position[subject], claim["relation"], position[object_], claim)
+        article.pairs.append(pair)
 
 
 class _Shifted(_Index):

@@ -150,7 +150,7 @@ def test_a_file_and_a_named_question_are_queries_too(sample_graph, tmp_path):
 @pytest.mark.parametrize(
     "query, said",
     [
-        ("SELEKT { }", "the query begins with"),
+        ("SELEKT { }", "begin with SELECT"),
         ("SELECT ?x { ?x ", "the query"),
         ("nosuch", "'nosuch' is no query, file or named question"),
         ("DROP ALL { }", "read only"),

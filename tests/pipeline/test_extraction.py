@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 import pytest
 from spacy.tokens import Doc, Span, SpanGroup
@@ -37,8 +38,8 @@ def doc(blank):
     return doc
 
 
-def candidate(**values):
-    fields = {
+def candidate(**values: Any) -> Candidate:
+    fields: dict[str, Any] = {
         "subject": 0, "relation": "offersTroops", "object": 2, "trigger": 2,
         "confidence": 0.8, "extractor": "offersTroops/a",
     }  # fmt: skip

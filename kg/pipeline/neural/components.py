@@ -8,11 +8,13 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
+from thinc.types import Ints2d
 
 from kg.model import EntityType, MentionKind, Modality, Polarity, Relation, Stage
 from kg.pipeline.entities import Mentions
@@ -70,6 +72,7 @@ class NeuralSyntax:
         self._deprel = ["ROOT" if x == "root" else x for x in labels["deprel"]]
 
     def __call__(self, doc: Doc) -> Doc:
+        """Write heads, labels, tags, lemmas and features of a Doc."""
         tokens = tuple(t.i for t in doc if not t.is_space)
         if not tokens:
             return doc
@@ -87,7 +90,15 @@ class NeuralSyntax:
         doc.user_data[KEY] = Reading(encoded, tokens, word_of, sentence, paragraphs)
         return doc
 
-    def _write(self, doc: Doc, tokens: Sequence[int], words: list[str], e: Encoded, arcs: Ints, labels: Ints) -> None:
+    def _write(
+        self,
+        doc: Doc,
+        tokens: Sequence[int],
+        words: list[str],
+        e: Encoded,
+        arcs: Ints,
+        labels: Ints,
+    ) -> None:
         add, sets = doc.vocab.strings.add, self._network.labels
         values = np.zeros((len(doc), len(_COLUMNS) + 1), dtype=np.uint64)
         heads_ = np.arange(len(doc))
@@ -97,7 +108,9 @@ class NeuralSyntax:
         ):
             ids = np.array([add(x) for x in names], dtype=np.uint64)
             values[index, column] = ids[chosen]
-        lemmas = [apply_script(w, sets["lemma"][k]) for w, k in zip(words, e.lemma.tolist(), strict=True)]
+        lemmas = [
+            apply_script(w, sets["lemma"][k]) for w, k in zip(words, e.lemma.tolist(), strict=True)
+        ]
         values[index, 3] = [add(x) for x in lemmas]
         morphs = np.array([doc.vocab.morphology.add(x) for x in sets["feats"]], dtype=np.uint64)
         values[index, 4] = morphs[e.feats]
@@ -111,14 +124,21 @@ class NeuralSyntax:
             else:
                 previous = i
         values[:, 5] = (heads_ - np.arange(len(doc))).astype(np.int64).view(np.uint64)
-        doc.from_array([*_COLUMNS, HEAD], values)
+        doc.from_array([*_COLUMNS, HEAD], cast(Ints2d, values))
 
 
 class NeuralMentions:
     """Mentions with their types: those of the network, and names that only the gazetteer knows."""
 
-    def __init__(self, network: Network, rules: Mentions, gazetteer: Gazetteer, threshold: float = 0.5) -> None:
-        self._network, self._rules, self._gazetteer, self._threshold = network, rules, gazetteer, threshold
+    def __init__(
+        self, network: Network, rules: Mentions, gazetteer: Gazetteer, threshold: float = 0.5
+    ) -> None:
+        self._network, self._rules, self._gazetteer, self._threshold = (
+            network,
+            rules,
+            gazetteer,
+            threshold,
+        )
         self._types = [EntityType(x) for x in network.labels["own"]]
 
     def __call__(self, doc: Doc) -> Doc:
@@ -145,28 +165,33 @@ class NeuralMentions:
                     hint = self._entry(span.text, span.label_)
             found[start, end] = span, kind, hint
         covered = {i for start, end in found for i in range(start, end)}
-        for key, (span, kind, hint) in known.items():
-            if kind is MentionKind.NAMED and hint and not covered & set(range(*key)):
-                found[key] = span, kind, hint
+        found |= {
+            key: item
+            for key, item in known.items()
+            if item[1] is MentionKind.NAMED and item[2] and not covered & set(range(*key))
+        }
         return [found[key] for key in sorted(found)]
 
     def _spans(self, doc: Doc, reading: Reading) -> dict[tuple[int, int], EntityType | None]:
         """Token spans that the network takes for mentions; None is the type of a pronoun."""
-        scores = heads.span_scores(self._network.weights, reading.encoded.words, 0, 1 + len(self._types))
+        scores = heads.span_scores(
+            self._network.weights, reading.encoded.words, 0, 1 + len(self._types)
+        )
         probabilities = heads.softmax(scores)
         chosen: dict[tuple[int, int], EntityType | None] = {}
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > self._threshold).tolist():
             span = reading.span(start, start + k + 1)
             chosen[span] = self._types[int(probabilities[start, k, 1:].argmax())]
-        for i in reading.tokens:
-            if doc[i].pos_ == "PRON":
-                chosen[i, i + 1] = None
-        return chosen
+        return chosen | {(i, i + 1): None for i in reading.tokens if doc[i].pos_ == "PRON"}
 
     def _entry(self, text: str, type_: str) -> str:
         """The one gazetteer entry of a type that bears a name, "" where none or several do."""
         bare = text.removeprefix("the ").removeprefix("The ")
-        forms = [f for f in self._gazetteer.lookup(bare) if self._gazetteer.by_id[f.entry].type.value == type_]
+        forms = [
+            f
+            for f in self._gazetteer.lookup(bare)
+            if self._gazetteer.by_id[f.entry].type.value == type_
+        ]
         best = {f.entry for f in forms if f.strength is forms[0].strength}
         return best.pop() if len(best) == 1 else ""
 
@@ -200,13 +225,17 @@ class NeuralReferences:
             self._link(doc, reading, mentions, clusters)
         doc._.clusters = clusters.result()
         spans = [
-            Span(doc, v.span.start, v.span.end, label=clusters.type(v).value) if v.pronoun else v.span
+            Span(doc, v.span.start, v.span.end, label=clusters.type(v).value)
+            if v.pronoun
+            else v.span
             for v in mentions
         ]
         doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=spans)
         return doc
 
-    def _link(self, doc: Doc, reading: Reading, mentions: Sequence[View], clusters: Clusters) -> None:
+    def _link(
+        self, doc: Doc, reading: Reading, mentions: Sequence[View], clusters: Clusters
+    ) -> None:
         """Join each mention with its likeliest antecedent.
 
         A description without a name anywhere in its cluster takes the likeliest named one, if that
@@ -246,9 +275,13 @@ class NeuralClaims:
         self._relations = [str(r) for r in Relation]
         limits = network.calibration["relations"]
         self._thresholds = np.array([limits[r] for r in self._relations], dtype=np.float32)
-        self._slope, self._intercept = network.calibration["slope"], network.calibration["intercept"]
+        self._slope, self._intercept = (
+            network.calibration["slope"],
+            network.calibration["intercept"],
+        )
 
     def __call__(self, doc: Doc) -> Doc:
+        """Add the network's candidates to those of a Doc."""
         reading: Reading | None = doc.user_data.pop(KEY, None)
         if reading is None or len(doc.spans[MENTIONS]) < 2:
             return doc
@@ -260,7 +293,10 @@ class NeuralClaims:
         probabilities[..., both] = np.triu(upper, 1)
         s, o, r = np.nonzero(probabilities >= self._thresholds)
         if len(s):
-            doc._.candidates = [*doc._.candidates, *self._candidates(doc, reading, m, pairs, (s, o, r), probabilities)]
+            doc._.candidates = [
+                *doc._.candidates,
+                *self._candidates(doc, reading, m, pairs, (s, o, r), probabilities),
+            ]
         return doc
 
     def _confidence(self, p: float) -> float:
@@ -280,7 +316,14 @@ class NeuralClaims:
         quantities = [reading.words(x) for x in doc.spans.get(QUANTITIES, ())]
         times = [reading.words(x) for x in doc.spans.get(TIMES, ())]
         a = heads.attributes(
-            self._network.weights, reading.encoded.words, m, pairs, reading.sentence, claims, quantities, times
+            self._network.weights,
+            reading.encoded.words,
+            m,
+            pairs,
+            reading.sentence,
+            claims,
+            quantities,
+            times,
         )
         modalities, stages = list(Modality), list(Stage)
         clusters = {i: n for n, c in enumerate(doc._.clusters) for i in c}

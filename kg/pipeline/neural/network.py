@@ -50,7 +50,9 @@ class Network:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         missing = [f for f in FILES if not (folder / f).is_file()]
         if missing:
-            raise ModelError(f"{folder}: the model lacks {', '.join(missing)}; reinstall claimgraph")
+            raise ModelError(
+                f"{folder}: the model lacks {', '.join(missing)}; reinstall claimgraph"
+            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -61,31 +63,29 @@ class Network:
         self.tokenizer = PieceTokenizer(folder / "tokenizer.json")
         self.meta: dict[str, str] = json.loads((folder / "meta.json").read_text(encoding="utf8"))
         #: Slope and intercept of the calibrated confidence; a threshold for each relation.
-        self.calibration: dict[str, Any] = json.loads((folder / THRESHOLDS).read_text(encoding="utf8"))
-        self.labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf8"))
+        self.calibration: dict[str, Any] = json.loads(
+            (folder / THRESHOLDS).read_text(encoding="utf8")
+        )
+        self.labels: dict[str, list[str]] = json.loads(
+            (folder / "labels.json").read_text(encoding="utf8")
+        )
         with np.load(folder / "heads.npz") as archive:
             self.weights = {k: archive[k].astype(np.float32) for k in archive.files}
 
     def encode(self, words: Sequence[str], paragraphs: frozenset[int]) -> Encoded:
         """Read the words of a document; ``paragraphs`` are the indices that open a paragraph."""
         cut = windows(words, paragraphs, self.tokenizer)
-        parts: dict[str, list[NDArray[np.generic]]] = {k: [] for k in (*_VECTORS, *_TAGS)}
+        parts: list[dict[str, NDArray[Any]]] = []
         root_arc = root_label = np.zeros(0, dtype=np.float32)
         for start, _, keep, until, pieces in cut:
-            output = self._run(pieces)
-            for name in parts:
-                values = output[name][0]
-                if name in ("arc_head", "label_head"):
-                    root, values = values[0], values[1:]
-                    if name == "arc_head":
-                        root_arc = root
-                    else:
-                        root_label = root
-                parts[name].append(values[keep - start : until - start])
-        joined = {k: np.concatenate(v) for k, v in parts.items()}
-        return Encoded(**joined, root_arc=root_arc, root_label=root_label)  # type: ignore[arg-type]
+            output = {k: v[0] for k, v in self._run(pieces).items()}
+            root_arc, output["arc_head"] = output["arc_head"][0], output["arc_head"][1:]
+            root_label, output["label_head"] = output["label_head"][0], output["label_head"][1:]
+            parts.append({k: v[keep - start : until - start] for k, v in output.items()})
+        joined = {k: np.concatenate([part[k] for part in parts]) for k in (*_VECTORS, *_TAGS)}
+        return Encoded(**joined, root_arc=root_arc, root_label=root_label)
 
-    def _run(self, pieces: Pieces) -> dict[str, NDArray[np.generic]]:
+    def _run(self, pieces: Pieces) -> dict[str, NDArray[Any]]:
         names = [o.name for o in self._session.get_outputs()]
         values = self._session.run(
             names,

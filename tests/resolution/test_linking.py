@@ -1,0 +1,119 @@
+import pytest
+
+from kg.model.identifiers import iri
+from kg.resolution import resolve
+from tests.resolution.factory import extraction
+
+
+def linked(resources, text, *clusters):
+    """Return the entity ids (local part) of the clusters of one article."""
+    made = extraction(text, clusters)
+    mentions = {
+        (m.start, m.end): m.entity.removeprefix(iri("entity", ""))
+        for m in resolve([made], resources).mentions
+    }
+    return [mentions.get((c.mentions[0].start, c.mentions[0].end), "") for c in made.clusters]
+
+
+@pytest.mark.parametrize(
+    "text,type_,name,expected",
+    [
+        ("Jakarta has offered 8,000 troops.", "Country", "Jakarta", "indonesia"),
+        ("The talks will be held in Jakarta.", "Place", "Jakarta", "jakarta"),
+        ("the White House welcomed the plan.", "Country", "White House", "united-states"),
+        ("Türkiye is ready to send engineers.", "Country", "Türkiye", "turkey"),
+        ("Indonesian officials agreed.", "Country", "Indonesian", "indonesia"),
+        ("Michael Jordan visited Amman.", "Person", "Michael Jordan", "a/michael-jordan"),
+        ("Georgia Meloni is no country.", "Person", "Georgia Meloni", "a/georgia-meloni"),
+        ("NATO's council met.", "Organization", "NATO", "nato"),
+    ],
+)
+def test_a_cluster_links_by_name_and_type(resources, text, type_, name, expected):
+    found = linked(resources, text, (type_, name))
+    assert found == [expected.removeprefix("a/")]
+
+
+def test_a_persons_name_never_links_to_a_country(resources):
+    assert linked(resources, "Jordan said so.", ("Person", "Jordan")) != ["jordan"]
+
+
+def test_congo_is_decided_by_its_capital(resources):
+    text = "Kinshasa protested. Congo will not sign."
+    assert linked(resources, text, ("Place", "Kinshasa"), ("Country", "Congo"))[1] == (
+        "democratic-republic-of-the-congo"
+    )
+
+
+def test_the_other_congo_is_decided_by_its_capital(resources):
+    text = "Brazzaville protested. Congo will not sign."
+    assert linked(resources, text, ("Place", "Brazzaville"), ("Country", "Congo"))[1] == (
+        "republic-of-the-congo"
+    )
+
+
+def test_an_ambiguous_name_without_context_stays_unlinked_and_visible(resources):
+    made = extraction("Congo will not sign.", [("Country", "Congo")])
+    resolution = resolve([made], resources)
+    assert resolution.mentions[0].entity == iri("entity", "congo")
+    candidates = {d.right for d in resolution.decisions if d.kind == "link"}
+    assert candidates == {"democratic-republic-of-the-congo", "republic-of-the-congo"}
+
+
+def test_a_link_says_why(resources):
+    made = extraction("Jakarta has offered troops.", [("Country", "Jakarta")])
+    decision = next(d for d in resolve([made], resources).decisions if d.right == "indonesia")
+    assert {f.name for f in decision.features} == {"name", "type", "context", "share"}
+
+
+def test_regions_decide_between_rivals(resources):
+    text = "Rwanda and Burundi protested. Congo will not sign."
+    found = linked(
+        resources, text, ("Country", "Rwanda"), ("Country", "Burundi"), ("Country", "Congo")
+    )
+    assert found[2] == "democratic-republic-of-the-congo"
+
+
+@pytest.mark.parametrize(
+    "text,clusters,expected",
+    [
+        # name of a country, of something else, and what the sentence makes of it
+        ("Georgia offered a company.", [("Country", "Georgia")], "georgia"),
+        ("Georgia's governor spoke in Atlanta.", [("Place", "Georgia")], "georgia-place"),
+        ("Niger expelled the envoy.", [("Country", "Niger")], "niger"),
+        ("Nigeria and Niger met.", [("Country", "Niger")], "niger"),
+        ("Guinea sent soldiers.", [("Country", "Guinea")], "guinea"),
+        ("Guinea-Bissau sent soldiers.", [("Country", "Guinea-Bissau")], "guinea-bissau"),
+        ("Equatorial Guinea agreed.", [("Country", "Equatorial Guinea")], "equatorial-guinea"),
+        ("Papua New Guinea agreed.", [("Country", "Papua New Guinea")], "papua-new-guinea"),
+        ("Washington pledged funds.", [("Country", "Washington")], "united-states"),
+        ("They met in Washington.", [("Place", "Washington")], "washington"),
+        ("Denzel Washington came.", [("Person", "Denzel Washington")], "denzel-washington"),
+        ("Jordan closed its border.", [("Country", "Jordan")], "jordan"),
+        ("Vernon Jordan came.", [("Person", "Vernon Jordan")], "vernon-jordan"),
+        ("Chad withdrew its men.", [("Country", "Chad")], "chad"),
+        ("Chad Wolf resigned.", [("Person", "Chad Wolf")], "chad-wolf"),
+        ("South Sudan agreed.", [("Country", "South Sudan")], "south-sudan"),
+        ("Sudan agreed.", [("Country", "Sudan")], "sudan"),
+        ("North Korea fired.", [("Country", "North Korea")], "north-korea"),
+        ("Pyongyang fired.", [("Country", "Pyongyang")], "north-korea"),
+        ("Seoul protested.", [("Country", "Seoul")], "south-korea"),
+        (
+            "the Dominican Republic agreed.",
+            [("Country", "Dominican Republic")],
+            "dominican-republic",
+        ),
+        ("Dominica agreed.", [("Country", "Dominica")], "dominica"),
+        ("Ireland will stay.", [("Country", "Ireland")], "ireland"),
+        ("Kingston agreed.", [("Person", "Sean Kingston")], "sean-kingston"),
+        ("Israel Katz spoke.", [("Person", "Israel Katz")], "israel-katz"),
+        ("Kenya Moore sang.", [("Person", "Kenya Moore")], "kenya-moore"),
+        ("Paris Hilton sang.", [("Person", "Paris Hilton")], "paris-hilton"),
+        ("Paris approved the mission.", [("Country", "Paris")], "france"),
+        ("The summit is in Paris.", [("Place", "Paris")], "paris"),
+        ("London is ready.", [("Country", "London")], "united-kingdom"),
+        ("Jack London wrote.", [("Person", "Jack London")], "jack-london"),
+    ],
+)
+def test_ambiguous_names(resources, text, clusters, expected):
+    text = text if clusters[0][1] in text else f"{clusters[0][1]} came. {text}"
+    assert linked(resources, text, *clusters)[0].removeprefix("a/") == expected

@@ -1,0 +1,94 @@
+import pytest
+
+from kg.resolution import names
+from kg.resolution.profiles import is_body
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("Mr Fabius", "Fabius"),
+        ("former Finnish President Martti Ahtisaari", "Martti Ahtisaari"),
+        ("Secretary of State Marco Rubio", "Marco Rubio"),
+        ("President of Tajikistan Emomali Rahmon", "Emomali Rahmon"),
+        ("the Prime Minister of Armenia, Nikol Pashinyan", "Nikol Pashinyan"),
+        ("Ismail Haniyeh of Hamas", "Ismail Haniyeh"),
+        ("President-elect Donald Trump", "Donald Trump"),
+        ("Hun Sen", "Hun Sen"),
+        ("Barzani's aide Hemin Hawrami", "Hemin Hawrami"),
+        ("Ursula von der Leyen", "Ursula von der Leyen"),
+        ("the foreign minister", ""),
+        ("King of Bahrain", ""),
+    ],
+)
+def test_clean_person_keeps_only_the_name(resources, words, text, expected):
+    def known(name):
+        return is_body(name, resources.gazetteer)
+
+    assert names.clean_person(text, words, known) == expected
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("the militant group Hizbul Mujahideen", "Hizbul Mujahideen"),
+        ("the International Stabilization Force (ISF)", "International Stabilization Force"),
+        ("al Qaeda", "al Qaeda"),
+        ("NATO's", "NATO"),
+        ("the African Union force, AMISOM", "African Union force"),
+    ],
+)
+def test_clean_name_drops_what_is_no_name(words, text, expected):
+    assert names.clean_name(text, words) == expected
+
+
+def test_clean_name_keeps_the_part_of_a_country(words):
+    assert names.clean_name("southern Lebanon", words, lead_belongs=True) == "southern Lebanon"
+
+
+def test_clean_name_drops_the_kind_of_place(words):
+    assert names.clean_name("the capital Sanaa", words, lead_belongs=True) == "Sanaa"
+
+
+@pytest.mark.parametrize(
+    "left,right",
+    [("The U.N.", "UN"), ("Türkiye’s", "turkiye"), ("Al-Shabaab", "al Shabaab")],
+)
+def test_key_ignores_case_accents_and_punctuation(left, right):
+    assert names.key(left) == names.key(right)
+
+
+@pytest.mark.parametrize(
+    "acronym,expansion,expected",
+    [
+        ("ISF", "International Stabilization Force", True),
+        ("UNMIL", "UN Mission in Liberia", True),
+        ("MSS", "Multinational Security Support mission", True),
+        ("DRC", "Democratic Republic of the Congo", True),
+        ("ISF", "Internal Stability", False),
+        ("AU", "European Union", False),
+    ],
+)
+def test_initials_match(words, acronym, expansion, expected):
+    assert names.initials_match(acronym, expansion, words) is expected
+
+
+def test_skeleton_is_shared_by_transliterations():
+    assert names.skeleton("Zelensky") == names.skeleton("Zelenskiy") == names.skeleton("Selenskyj")
+
+
+def test_skeleton_tells_other_names_apart():
+    assert names.skeleton("Putin") != names.skeleton("Patterson")
+
+
+def test_clean_phrase_lowers_a_capital_at_the_sentence_start_only(words):
+    small = frozenset({"monitors"})
+    assert names.clean_phrase("Monitors from Oslo", words, small) == "monitors from Oslo"
+    assert names.clean_phrase("the Mission", words, frozenset({"mission"})) == "Mission"
+
+
+@pytest.mark.parametrize(
+    "name,expected", [("Foreign Ministry", True), ("Quai d'Orsay", False), ("Hamas", False)]
+)
+def test_is_generic(words, name, expected):
+    assert names.is_generic(name, words) is expected
