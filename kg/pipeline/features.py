@@ -12,12 +12,14 @@ _EDGES = np.array([1, 2, 3, 5, 8, 13, 21, 40, 80])
 def distance(a: Ints, b: Ints) -> Ints:
     """Signed, bucketed distance in words from ``a`` to ``b`` (0–19)."""
     d = b - a
-    return np.where(d < 0, 10, 0) + np.digitize(np.abs(d), _EDGES)
+    buckets: Ints = np.where(d < 0, 10, 0) + np.digitize(np.abs(d), _EDGES)
+    return buckets
 
 
 def sentence_distance(a: Ints, b: Ints) -> Ints:
     """Signed, bucketed distance in sentences (0–8): −3 and less … +3 and more; 8 never met."""
-    return np.clip(b - a, -3, 3) + 3
+    buckets: Ints = np.clip(b - a, -3, 3) + 3
+    return buckets
 
 
 def nesting(start: Ints, end: Ints) -> Ints:
@@ -49,7 +51,8 @@ def matches(texts: Sequence[Sequence[str]]) -> Ints:
             if sets[i] and sets[j] and (sets[i] <= sets[j] or sets[j] <= sets[i]):
                 bits |= 4
             if len(texts[i]) != len(texts[j]) and (
-                (len(keys[i]) > 1 and keys[i] == initials[j]) or (len(keys[j]) > 1 and keys[j] == initials[i])
+                (len(keys[i]) > 1 and keys[i] == initials[j])
+                or (len(keys[j]) > 1 and keys[j] == initials[i])
             ):
                 bits |= 8
             result[i, j] = result[j, i] = bits

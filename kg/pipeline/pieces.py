@@ -22,7 +22,7 @@ class Pieces:
     last: list[int]
 
 
-def shape(word: str, at_start: bool) -> int:
+def shape(word: str, *, at_start: bool) -> int:
     """Return the case shape of a word; ``at_start`` when a sentence may begin with it."""
     if any(c.isdigit() for c in word):
         return DIGIT
@@ -80,7 +80,7 @@ class PieceTokenizer:
                 shapes.append(SPECIAL)
                 at_start = True
             pieces = self.word(word)
-            kind = shape(word, at_start)
+            kind = shape(word, at_start=at_start)
             first.append(len(ids))
             ids.extend(pieces)
             shapes.extend([kind] * len(pieces))

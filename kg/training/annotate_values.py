@@ -24,7 +24,11 @@ def annotator(model: Path, language: Path) -> Callable[[Document], GoldArticle]:
     register()
     nlp = spacy.blank("en")
     tables = load_language(language)
-    syntax, times, quantities = NeuralSyntax(Network(model)), Times(tables), Quantities(tables.numbers)
+    syntax, times, quantities = (
+        NeuralSyntax(Network(model)),
+        Times(tables),
+        Quantities(tables.numbers),
+    )
 
     def analyse(document: Document) -> GoldArticle:
         doc: Doc = nlp.make_doc(document.text)
@@ -35,9 +39,12 @@ def annotator(model: Path, language: Path) -> Callable[[Document], GoldArticle]:
         offsets = [(doc[i].idx, doc[i].idx + len(doc[i])) for i in reading.tokens]
         article = GoldArticle(document.id, document, words, offsets, reading.paragraphs)
         article.values = [
-            (*reading.words(s), q.value) for s, q in zip(doc.spans[QUANTITIES], doc._.quantities, strict=True)
+            (*reading.words(s), q.value)
+            for s, q in zip(doc.spans[QUANTITIES], doc._.quantities, strict=True)
         ]
-        article.times = [(*reading.words(s), t) for s, t in zip(doc.spans[TIMES], doc._.times, strict=True)]
+        article.times = [
+            (*reading.words(s), t) for s, t in zip(doc.spans[TIMES], doc._.times, strict=True)
+        ]
         return article
 
     return analyse

@@ -22,11 +22,28 @@ OWN = [str(t) for t in EntityType]
 RELATIONS = [str(r) for r in Relation]
 STAGES = [str(s) for s in Stage]
 MODALITIES = [str(m) for m in Modality]
-GUM = ["abstract", "animal", "event", "object", "organization", "person", "place", "plant", "substance", "time"]
+GUM = [
+    "abstract",
+    "animal",
+    "event",
+    "object",
+    "organization",
+    "person",
+    "place",
+    "plant",
+    "substance",
+    "time",
+]
 NER = ["PER", "ORG", "LOC", "MISC"]
 #: Label sets of the span scorer, each with "none" in front; their order is the order of the classes.
 SETS = {"own": OWN, "gum": GUM, "ner": NER}
-GUM_TYPES = {"organization": "Organization", "person": "Person", "place": "Place", "event": "Topic", "abstract": "Topic"}
+GUM_TYPES = {
+    "organization": "Organization",
+    "person": "Person",
+    "place": "Place",
+    "event": "Topic",
+    "abstract": "Topic",
+}
 NER_TYPES = {
     "country": "LOC", "location": "LOC", "politician": "PER", "person": "PER", "organisation": "ORG",
     "politicalparty": "ORG", "event": "MISC", "election": "MISC", "misc": "MISC",
@@ -98,7 +115,9 @@ def from_gum(document: list[Sentence]) -> Target:
         for i, misc in enumerate(s.misc):
             value = next((x[7:] for x in misc.split("|") if x.startswith("Entity=")), "")
             at = len(words) + i
-            for token in re.findall(r"\([^()]*(?:\([^()]*\)[^()]*)*?(?=\(|\)|$)\)?|[^()]+\)", value):
+            for token in re.findall(
+                r"\([^()]*(?:\([^()]*\)[^()]*)*?(?=\(|\)|$)\)?|[^()]+\)", value
+            ):
                 if token.startswith("("):
                     parts = token.strip("()").split("-")
                     if len(parts) < 2:
@@ -127,7 +146,9 @@ def from_gum(document: list[Sentence]) -> Target:
         [(a, b, 1 + GUM.index(kind)) for a, b, _, kind in found],
         clusters=[groups[g] for _, _, g, _ in found],
         types=[
-            OWN.index(GUM_TYPES[k]) if k in GUM_TYPES and not (b == a + 1 and tags[a] == "PRON") else len(OWN)
+            OWN.index(GUM_TYPES[k])
+            if k in GUM_TYPES and not (b == a + 1 and tags[a] == "PRON")
+            else len(OWN)
             for a, b, _, k in found
         ],
     )
@@ -138,7 +159,11 @@ def split_document(target: Target, longest: int) -> list[Target]:
     parts, start = [], 0
     while start < len(target.words):
         end = min(start + longest, len(target.words))
-        while end < len(target.words) and end > start + 1 and target.sentences[end] == target.sentences[end - 1]:
+        while (
+            end < len(target.words)
+            and end > start + 1
+            and target.sentences[end] == target.sentences[end - 1]
+        ):
             end -= 1
         keep = [k for k, (a, b, _) in enumerate(target.spans) if start <= a and b <= end]
         parts.append(
@@ -147,7 +172,10 @@ def split_document(target: Target, longest: int) -> list[Target]:
                 frozenset(p - start for p in target.paragraphs if start < p < end),
                 target.sentences[start:end],
                 target.label_set,
-                [(target.spans[k][0] - start, target.spans[k][1] - start, target.spans[k][2]) for k in keep],
+                [
+                    (target.spans[k][0] - start, target.spans[k][1] - start, target.spans[k][2])
+                    for k in keep
+                ],
                 clusters=[target.clusters[k] for k in keep] if target.clusters else [],
                 types=[target.types[k] for k in keep] if target.types else [],
             )
@@ -183,7 +211,9 @@ def bio_targets(rows: list[tuple[list[str], list[str]]], group: int) -> list[Tar
     return result
 
 
-def read_bio(path: Path, separator: str | None = None, column: int = 1, word: int = 0) -> list[tuple[list[str], list[str]]]:
+def read_bio(
+    path: Path, separator: str | None = None, column: int = 1, word: int = 0
+) -> list[tuple[list[str], list[str]]]:
     """Read a column file of tokens and BIO (or IO) tags → sentences."""
     rows: list[tuple[list[str], list[str]]] = []
     tokens: list[str] = []
@@ -219,7 +249,7 @@ def from_redocred(path: Path) -> list[Target]:
 
 
 def span_labels(target: Target) -> Tensor:
-    """words × WIDEST classes, 0 for none, −1 for spans to leave out of the loss."""
+    """Words × WIDEST classes, 0 for none, −1 for spans to leave out of the loss."""
     n = len(target.words)
     y = np.zeros((n, WIDEST), dtype=np.int64)
     y[np.arange(n)[:, None] + np.arange(WIDEST)[None] >= n] = -1
@@ -232,7 +262,12 @@ def span_labels(target: Target) -> Tensor:
 
 
 def pair_features(
-    words: Sequence[str], sentences: Sequence[int], starts: Sequence[int], ends: Sequence[int], *, match: bool
+    words: Sequence[str],
+    sentences: Sequence[int],
+    starts: Sequence[int],
+    ends: Sequence[int],
+    *,
+    match: bool,
 ) -> dict[str, Tensor]:
     """Features of every ordered pair of mentions (row: first or later mention, column: second)."""
     s, e = np.asarray(starts), np.asarray(ends)

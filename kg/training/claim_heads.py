@@ -122,7 +122,10 @@ class ClaimHeads(nn.Module):
         self.modality = nn.Linear(MENTION, MODALITIES)
         self.stage = nn.Linear(MENTION, STAGES)
         self.pointers = nn.ModuleDict(
-            {k: Pointer(MENTION if k in ("source", "of") else 2 * WIDTH) for k in ("source", "of", "quantity", "time")}
+            {
+                k: Pointer(MENTION if k in ("source", "of") else 2 * WIDTH)
+                for k in ("source", "of", "quantity", "time")
+            }
         )
 
     def represent(self, words: Tensor, starts: Tensor, ends: Tensor, types: Tensor) -> Tensor:

@@ -58,8 +58,8 @@ def encode(model: Model, targets: Sequence[Target], tokenizer: PieceTokenizer) -
         longest = len(flat[order[-1]].ids)
         alike = [k for k in order if len(flat[k].ids) > 0.75 * longest]
         order = order[: -len(alike)]
-        for k, rows in zip(alike, model.words(encode_pieces([flat[k] for k in alike])), strict=True):
-            vectors[k] = rows
+        read = model.words(encode_pieces([flat[k] for k in alike]))
+        vectors.update(zip(alike, read, strict=True))
     result, at = [], 0
     for windows in cut:
         parts = []
@@ -75,11 +75,15 @@ def span_loss(heads: ClaimHeads, words: Tensor, target: Target) -> tuple[Tensor,
     lo, hi = class_range(target.label_set)
     scores = heads.spans(words)[..., lo:hi].float()
     y = span_labels(target)
-    loss = nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten(), ignore_index=-1, reduction="sum")
+    loss = nn.functional.cross_entropy(
+        scores.flatten(0, 1), y.flatten(), ignore_index=-1, reduction="sum"
+    )
     return loss / len(target.words), scores
 
 
-def link_loss(heads: ClaimHeads, m: Tensor, features: dict[str, Tensor], clusters: Sequence[int]) -> Tensor:
+def link_loss(
+    heads: ClaimHeads, m: Tensor, features: dict[str, Tensor], clusters: Sequence[int]
+) -> Tensor:
     """Marginal log-likelihood of the antecedents (Lee et al. 2017); the dummy scores 0."""
     n = len(clusters)
     if n < 2:
@@ -97,7 +101,12 @@ def link_loss(heads: ClaimHeads, m: Tensor, features: dict[str, Tensor], cluster
 
 
 def gold_candidates(
-    target: Target, scores: Tensor, pronouns: Sequence[int], rng: np.random.Generator, *, predicted: bool
+    target: Target,
+    scores: Tensor,
+    pronouns: Sequence[int],
+    rng: np.random.Generator,
+    *,
+    predicted: bool,
 ) -> Candidates:
     """The annotated mentions first, then pronouns and (when ``predicted``) spans the model likes."""
     starts = [a for a, _, _ in target.spans]
@@ -112,7 +121,8 @@ def gold_candidates(
                 types[k] = g - 1
     alone = set(pronouns)
     types = [
-        len(OWN) if b == a + 1 and a in alone else t for a, b, t in zip(starts, ends, types, strict=True)
+        len(OWN) if b == a + 1 and a in alone else t
+        for a, b, t in zip(starts, ends, types, strict=True)
     ]
     extra = [(p, p + 1, len(OWN)) for p in pronouns]
     if predicted:
@@ -120,7 +130,11 @@ def gold_candidates(
         likely = (1 - hard[..., 0]).flatten()
         order = likely.topk(min(len(starts) + HARDEST, len(likely))).indices.tolist()
         best = hard[..., 1:].argmax(-1).flatten()
-        found = [(i // WIDEST, i // WIDEST + i % WIDEST + 1, int(best[i])) for i in order if likely[i] > 0.1]
+        found = [
+            (i // WIDEST, i // WIDEST + i % WIDEST + 1, int(best[i]))
+            for i in order
+            if likely[i] > 0.1
+        ]
         extra += [x for x in found if x[:2] not in known][:HARDEST]
     for a, b, t in extra:
         if (a, b) not in known and b <= len(target.words):
@@ -168,7 +182,12 @@ def relation_loss(scores: Tensor, y: Tensor, use: Tensor) -> Tensor:
 
 
 def attribute_hidden(
-    heads: ClaimHeads, m: Tensor, features: dict[str, Tensor], subjects: Tensor, objects: Tensor, relations: Tensor
+    heads: ClaimHeads,
+    m: Tensor,
+    features: dict[str, Tensor],
+    subjects: Tensor,
+    objects: Tensor,
+    relations: Tensor,
 ) -> Tensor:
     """Hidden vectors of given claims."""
     chosen = {k: features[k][subjects, objects] for k in ("distance", "sentence", "nesting")}
@@ -203,7 +222,12 @@ def span_keys(words: Tensor, spans: Sequence[tuple[int, int]]) -> Tensor:
 
 
 def attribute_losses(
-    heads: ClaimHeads, words: Tensor, m: Tensor, features: dict[str, Tensor], target: Target, starts: Sequence[int]
+    heads: ClaimHeads,
+    words: Tensor,
+    m: Tensor,
+    features: dict[str, Tensor],
+    target: Target,
+    starts: Sequence[int],
 ) -> dict[str, Tensor]:
     """Losses of polarity, modality, stage and the pointers, on the annotated pairs."""
     article = target.article
@@ -218,10 +242,12 @@ def attribute_losses(
     ce = nn.functional.cross_entropy
     losses = {
         "polarity": ce(
-            heads.polarity(hidden).float(), torch.tensor([int(c["polarity"] == "negated") for c in claims])
+            heads.polarity(hidden).float(),
+            torch.tensor([int(c["polarity"] == "negated") for c in claims]),
         ),
         "modality": ce(
-            heads.modality(hidden).float(), torch.tensor([MODALITIES.index(c["modality"]) for c in claims])
+            heads.modality(hidden).float(),
+            torch.tensor([MODALITIES.index(c["modality"]) for c in claims]),
         ),
     }
     stages = torch.tensor([STAGES.index(c["stage"]) if c.get("stage") else -1 for c in claims])
@@ -256,7 +282,9 @@ def attribute_losses(
         spans = [(a, b) for a, b, _ in things]
         where = torch.tensor([a for a, _ in spans], dtype=torch.long)
         d, s = pointer_features(own, sentence[own], where, sentence[where])
-        losses[kind] = _marginal(heads.pointers[kind](hidden, span_keys(words, spans), d, s).float(), good)
+        losses[kind] = _marginal(
+            heads.pointers[kind](hidden, span_keys(words, spans), d, s).float(), good
+        )
     return losses
 
 
@@ -283,7 +311,11 @@ def document_loss(
             torch.tensor(target.types),
         )
         f = pair_features(
-            target.words, target.sentences, [a for a, _, _ in target.spans], [b for _, b, _ in target.spans], match=True
+            target.words,
+            target.sentences,
+            [a for a, _, _ in target.spans],
+            [b for _, b, _ in target.spans],
+            match=True,
         )
         losses["link"] = link_loss(heads, m, f, target.clusters)
         return losses

@@ -30,8 +30,10 @@ class Graph(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, ...]:
-        """All inputs batch × length; outputs batch × words × …"""
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor
+    ) -> tuple[Tensor, ...]:
+        """All inputs batch × length; outputs batch × words × (what each head gives)."""
         syntax = self.model.syntax
         words = word_vectors(self.model.encoder(pieces, shapes, mask), first, last)
         ad, ah, ld, lh = syntax.sides(words)
@@ -51,7 +53,9 @@ def export_graph(model: Model, path: Path) -> None:
         torch.arange(w)[None].repeat(2, 1),
     )
     names = ["pieces", "shapes", "mask", "first", "last"]
-    axes = {k: {0: "batch", 1: "length"} for k in names[:3]} | {k: {0: "batch", 1: "words"} for k in names[3:]}
+    axes = {k: {0: "batch", 1: "length"} for k in names[:3]} | {
+        k: {0: "batch", 1: "words"} for k in names[3:]
+    }
     torch.onnx.export(
         Graph(model),
         example,
@@ -72,7 +76,11 @@ def quantize(source: Path, target: Path) -> None:
     prepared = source.with_suffix(".prepared.onnx")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
     quantize_dynamic(
-        str(prepared), str(target), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"]
+        str(prepared),
+        str(target),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gather"],
     )
     prepared.unlink()
 
@@ -82,7 +90,9 @@ def export_heads(model: Model, path: Path) -> None:
     arrays = {
         f"syntax.{k}": v for k, v in model.syntax.state_dict().items() if k in ("arc", "label")
     } | {f"claims.{k}": v for k, v in model.claims.state_dict().items()}
-    np.savez_compressed(path, **{k: v.numpy().astype(np.float16) for k, v in sorted(arrays.items())})
+    np.savez_compressed(
+        path, **{k: v.numpy().astype(np.float16) for k, v in sorted(arrays.items())}
+    )
 
 
 def main() -> None:

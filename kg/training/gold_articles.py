@@ -16,8 +16,40 @@ from kg.model import Document
 
 ARTICLES = frozenset(("the", "a", "an"))
 PRONOUNS = frozenset(
-    "he him his himself she her hers herself it its itself they them their theirs themselves we us our ours "
-    "i me my who whom whose which that this these those both".split()
+    [
+        "he",
+        "him",
+        "his",
+        "himself",
+        "she",
+        "her",
+        "hers",
+        "herself",
+        "it",
+        "its",
+        "itself",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "themselves",
+        "we",
+        "us",
+        "our",
+        "ours",
+        "i",
+        "me",
+        "my",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "that",
+        "this",
+        "these",
+        "those",
+        "both",
+    ]
 )
 
 
@@ -132,10 +164,7 @@ def annotate(article: GoldArticle, gold: dict[str, Any]) -> None:
             value = claim.get(f"{role}_text")
             span = None
             if value and at >= 0:
-                inside = [
-                    s
-                    for s in _occurrences(claim["evidence"], _trim(value), _Shifted(index, at))
-                ]
+                inside = _occurrences(claim["evidence"], _trim(value), _Shifted(index, at))
                 span = _strip_article(words, inside[0]) if inside else None
             if span:
                 add(span, claim[role])
@@ -145,12 +174,14 @@ def annotate(article: GoldArticle, gold: dict[str, Any]) -> None:
         for n in sorted(map(_trim, e["names"]), key=len, reverse=True):
             if not n or (len(owners[n.lower()]) > 1 and n == n.lower()):
                 continue
-            for span in _occurrences(text, n, index):
-                span = _strip_article(words, span)
+            for found in _occurrences(text, n, index):
+                span = _strip_article(words, found)
                 if words[span[0]].islower() and n != n.lower():
                     continue
-                inside = any(s <= span[0] and span[1] <= t for s, t in by_entity[e["id"]] if (s, t) != span)
-                if not inside:
+                nested = any(
+                    s <= span[0] and span[1] <= t for s, t in by_entity[e["id"]] if (s, t) != span
+                )
+                if not nested:
                     add(span, e["id"])
     order = sorted(spans)
     position = {span: i for i, span in enumerate(order)}
@@ -164,7 +195,9 @@ def annotate(article: GoldArticle, gold: dict[str, Any]) -> None:
         if ends[0] is None or ends[1] is None or ends[0] == ends[1]:
             article.unlabelled += 1
             continue
-        article.pairs.append(GoldPair(position[ends[0]], claim["relation"], position[ends[1]], claim))
+        article.pairs.append(
+            GoldPair(position[ends[0]], claim["relation"], position[ends[1]], claim)
+        )
 
 
 class _Shifted(_Index):

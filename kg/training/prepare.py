@@ -23,7 +23,9 @@ def read_prepared(path: Path) -> list[GoldArticle]:
     for line in path.read_text(encoding="utf8").splitlines():
         d: dict[str, Any] = json.loads(line)
         date = d["document"].pop("date")
-        d["document"] = Document(**d["document"], date=datetime.date.fromisoformat(date) if date else None)
+        d["document"] = Document(
+            **d["document"], date=datetime.date.fromisoformat(date) if date else None
+        )
         d["mentions"] = [GoldMention(**m) for m in d["mentions"]]
         d["pairs"] = [GoldPair(**p) for p in d["pairs"]]
         d["paragraphs"] = frozenset(d["paragraphs"])

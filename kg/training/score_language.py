@@ -32,7 +32,7 @@ Cluster = frozenset[tuple[int, int]]
 def as_doc(vocab: spacy.vocab.Vocab, sentences: Sequence[Sentence]) -> Doc:
     """A Doc of gold tokens and sentences, with an empty line before each new paragraph."""
     words: list[str] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     for s in sentences:
         if s.new_paragraph and words:
             words.append("\n\n")
@@ -42,7 +42,9 @@ def as_doc(vocab: spacy.vocab.Vocab, sentences: Sequence[Sentence]) -> Doc:
     return Doc(vocab, words=words, sent_starts=starts)
 
 
-def syntax_scores(syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, documents: Iterable[list[Sentence]]) -> dict[str, float]:
+def syntax_scores(
+    syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, documents: Iterable[list[Sentence]]
+) -> dict[str, float]:
     """UPOS, XPOS, feats, lemma, UAS, LAS over all words."""
     right: Counter[str] = Counter()
     for sentences in documents:
@@ -61,7 +63,9 @@ def syntax_scores(syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, documents: Ite
                 right["feats"] += (str(t.morph) or "_") == s.feats[i]
                 right["lemma"] += t.lemma_ == s.lemmas[i] or s.lemmas[i] == "_"
                 right["UAS"] += head == s.heads[i]
-                right["LAS"] += head == s.heads[i] and deprel.split(":")[0] == s.deprels[i].split(":")[0]
+                right["LAS"] += (
+                    head == s.heads[i] and deprel.split(":")[0] == s.deprels[i].split(":")[0]
+                )
                 right["LAS with subtypes"] += head == s.heads[i] and deprel == s.deprels[i]
             at += len(s.words)
     return {k: v / right["words"] for k, v in right.items() if k != "words"}
@@ -78,7 +82,9 @@ def _read(syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, target: Target) -> Rea
     return reading
 
 
-def predicted_spans(network: Network, reading: Reading, label_set: str) -> dict[tuple[int, int], int]:
+def predicted_spans(
+    network: Network, reading: Reading, label_set: str
+) -> dict[tuple[int, int], int]:
     """Spans of a label set that are likelier than not, with their class (from 1)."""
     lo, hi = class_range(label_set)
     p = heads.softmax(heads.span_scores(network.weights, reading.encoded.words, lo, hi))
@@ -89,7 +95,9 @@ def predicted_spans(network: Network, reading: Reading, label_set: str) -> dict[
     }
 
 
-def span_f1(pairs: Iterable[tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]]) -> tuple[float, float]:
+def span_f1(
+    pairs: Iterable[tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]],
+) -> tuple[float, float]:
     """F1 with and without the type, over documents of (predicted, gold)."""
     n: Counter[str] = Counter()
     for predicted, gold in pairs:
@@ -112,15 +120,25 @@ def flat(spans: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
     return kept
 
 
-def link(network: Network, reading: Reading, words: Sequence[str], spans: dict[tuple[int, int], int], types: Sequence[int]) -> list[Cluster]:
+def link(
+    network: Network,
+    reading: Reading,
+    words: Sequence[str],
+    spans: dict[tuple[int, int], int],
+    types: Sequence[int],
+) -> list[Cluster]:
     """Clusters of two and more among given spans."""
     order = sorted(spans)
     if len(order) < 2:
         return []
     starts = np.array([a for a, _ in order], dtype=np.int64)
     ends = np.array([b for _, b in order], dtype=np.int64)
-    m = heads.represent(network.weights, reading.encoded.words, starts, ends, np.array(types, dtype=np.int64))
-    pairs = heads.pair_features([list(words[a:b]) for a, b in order], reading.sentence, starts, ends)
+    m = heads.represent(
+        network.weights, reading.encoded.words, starts, ends, np.array(types, dtype=np.int64)
+    )
+    pairs = heads.pair_features(
+        [list(words[a:b]) for a, b in order], reading.sentence, starts, ends
+    )
     scores = heads.link_scores(network.weights, m, pairs)
     parent = list(range(len(order)))
     for i in range(1, len(order)):
@@ -169,11 +187,19 @@ def coref_scores(documents: Sequence[tuple[list[Cluster], list[Cluster]]]) -> di
     return result | {"CoNLL": sum(result.values()) / 3}
 
 
-def gum_scores(network: Network, syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, path: Path) -> dict[str, float]:
+def gum_scores(
+    network: Network, syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, path: Path
+) -> dict[str, float]:
     """Mentions and coreference on GUM, from raw gold tokens."""
     spans, clusters = [], []
     place = {name: i for i, name in enumerate(network.labels["own"])}
-    mapped = {"organization": "Organization", "person": "Person", "place": "Place", "event": "Topic", "abstract": "Topic"}
+    mapped = {
+        "organization": "Organization",
+        "person": "Person",
+        "place": "Place",
+        "event": "Topic",
+        "abstract": "Topic",
+    }
     for document in read_conllu(path):
         target = from_gum(document)
         reading = _read(syntax, vocab, target)
@@ -195,7 +221,9 @@ def gum_scores(network: Network, syntax: NeuralSyntax, vocab: spacy.vocab.Vocab,
     return {"mentions with type": typed, "mentions": untyped} | coref_scores(clusters)
 
 
-def ner_scores(network: Network, syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, targets: Iterable[Target]) -> float:
+def ner_scores(
+    network: Network, syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, targets: Iterable[Target]
+) -> float:
     """F1 of PER, ORG, LOC."""
     pairs = []
     keep = {1 + NER.index(x) for x in ("PER", "ORG", "LOC")}
@@ -225,13 +253,19 @@ def main() -> None:
         figures = syntax_scores(syntax, vocab, documents)
         words = sum(len(s.words) for d in documents for s in d)
         rate = words / (time.perf_counter() - began)
-        print(f"{name} test  " + "  ".join(f"{k} {v:.4f}" for k, v in figures.items()) + f"  ({rate:.0f} words/s)")
+        print(
+            f"{name} test  "
+            + "  ".join(f"{k} {v:.4f}" for k, v in figures.items())
+            + f"  ({rate:.0f} words/s)"
+        )
     figures = gum_scores(network, syntax, vocab, a.corpora / "ud-english-gum/test.conllu")
     print("gum test  " + "  ".join(f"{k} {v:.4f}" for k, v in figures.items()))
     uner = bio_targets(read_bio(a.corpora / "uner-english-ewt/test.iob2", "\t", 2, 1), 6)
     print(f"UNER-EWT test  PER/ORG/LOC F1 {ner_scores(network, syntax, vocab, uner):.4f}")
     politics = bio_targets(read_bio(a.corpora / "crossner-politics/test.txt"), 5)
-    print(f"CrossNER politics test, mapped  PER/ORG/LOC F1 {ner_scores(network, syntax, vocab, politics):.4f}")
+    print(
+        f"CrossNER politics test, mapped  PER/ORG/LOC F1 {ner_scores(network, syntax, vocab, politics):.4f}"
+    )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -97,7 +97,9 @@ def syntax_loss(model: SyntaxHeads, words: Tensor, batch: dict[str, Tensor]) -> 
     weights = {"upos": 1.0, "xpos": 0.5, "feats": 0.5, "lemma": 0.5}
     for kind in TAGS:
         scores = model.tags[kind](x).float()
-        total = total + weights[kind] * ce(scores.flatten(0, 1), batch[kind].flatten(), ignore_index=-1)
+        total = total + weights[kind] * ce(
+            scores.flatten(0, 1), batch[kind].flatten(), ignore_index=-1
+        )
     starts = model.start(x).float().squeeze(-1)
     total = total + 0.5 * nn.functional.binary_cross_entropy_with_logits(
         starts[batch["valid"]], batch["starts"][batch["valid"]]

@@ -38,10 +38,12 @@ from kg.training.gold_articles import GoldArticle
 from kg.training.syntax import syntax_loss
 from kg.training.train_syntax import TREEBANKS, score
 from kg.training.treebank import Sentence, read_conllu
-from kg.training.windows import batches, collate, cut, encode_pieces
+from kg.training.windows import batches, collate, cut
 
 
-def analyse(model: Model, articles: list[GoldArticle], tokenizer: PieceTokenizer, upos: list[str]) -> list[tuple[Target, list[int]]]:
+def analyse(
+    model: Model, articles: list[GoldArticle], tokenizer: PieceTokenizer, upos: list[str]
+) -> list[tuple[Target, list[int]]]:
     """Targets with the model's own sentence numbers, and the positions of pronouns."""
     model.eval()
     result = []
@@ -61,7 +63,9 @@ def analyse(model: Model, articles: list[GoldArticle], tokenizer: PieceTokenizer
     return result
 
 
-def held_out(model: Model, data: list[tuple[Target, list[int]]], tokenizer: PieceTokenizer) -> dict[str, float]:
+def held_out(
+    model: Model, data: list[tuple[Target, list[int]]], tokenizer: PieceTokenizer
+) -> dict[str, float]:
     """Mention F1, triple F1 from predicted mentions (threshold 0.5), attribute accuracies on gold pairs."""
     model.eval()
     n: Counter[str] = Counter()
@@ -87,7 +91,10 @@ def held_out(model: Model, data: list[tuple[Target, list[int]]], tokenizer: Piec
             order = sorted(found)
             starts, ends = [a for a, _ in order], [b for _, b in order]
             m = model.claims.represent(
-                words, torch.tensor(starts), torch.tensor(ends), torch.tensor([found[k] for k in order])
+                words,
+                torch.tensor(starts),
+                torch.tensor(ends),
+                torch.tensor([found[k] for k in order]),
             )
             f = pair_features(target.words, target.sentences, starts, ends, match=True)
             scores = model.claims.relations(m, f).sigmoid()
@@ -95,7 +102,8 @@ def held_out(model: Model, data: list[tuple[Target, list[int]]], tokenizer: Piec
             assert article is not None
             entity = {(x.start, x.end): x.entity for x in article.mentions}
             triples = {
-                (article.mentions[p.subject].entity, p.relation, article.mentions[p.object].entity) for p in article.pairs
+                (article.mentions[p.subject].entity, p.relation, article.mentions[p.object].entity)
+                for p in article.pairs
             }
             hit, wrong = set(), set()
             for s, o, r in (scores > 0.5).nonzero().tolist():
@@ -112,8 +120,12 @@ def held_out(model: Model, data: list[tuple[Target, list[int]]], tokenizer: Piec
             n["t_tp"] += len(hit)
             n["t_fp"] += len(wrong)
             n["t_gold"] += len(triples)
-            c = gold_candidates(target, torch.zeros(len(words), WIDEST, hi - lo), pronouns, rng, predicted=False)
-            m = model.claims.represent(words, torch.tensor(c.starts), torch.tensor(c.ends), torch.tensor(c.types))
+            c = gold_candidates(
+                target, torch.zeros(len(words), WIDEST, hi - lo), pronouns, rng, predicted=False
+            )
+            m = model.claims.represent(
+                words, torch.tensor(c.starts), torch.tensor(c.ends), torch.tensor(c.types)
+            )
             f = pair_features(target.words, target.sentences, c.starts, c.ends, match=True)
             for k, v in attribute_losses(model.claims, words, m, f, target, c.starts).items():
                 sums[k].append(float(v))
@@ -191,7 +203,10 @@ def main() -> None:
     if a.limit:
         treebank, gum, ner = treebank[: a.limit], gum[: a.limit], ner[: a.limit]
     dev = {name: read_conllu(a.corpora / name / "dev.conllu") for name in TREEBANKS}
-    print(f"{len(data)} articles, {len(kept)} held out, {len(gum)} GUM parts, {len(ner)} NER parts", flush=True)
+    print(
+        f"{len(data)} articles, {len(kept)} held out, {len(gum)} GUM parts, {len(ner)} NER parts",
+        flush=True,
+    )
 
     per_step = 3
     steps = a.epochs * (-(-len(data) // per_step))
@@ -233,7 +248,8 @@ def main() -> None:
             a.later = None
         order = list(data)
         rng.shuffle(order)
-        began, mean = time.time(), defaultdict(float)
+        began = time.time()
+        mean: defaultdict[str, float] = defaultdict(float)
         for at in range(0, len(order), per_step):
             group = order[at : at + per_step]
             extra = [next(entities)] if (at // per_step) % 2 else [next(names), next(names)]
@@ -243,14 +259,20 @@ def main() -> None:
                 total = torch.zeros(())
                 vectors = encode(model, targets, tokenizer)
                 for t, p, v in zip(targets, pronouns, vectors, strict=True):
-                    for kind, loss in document_loss(model, v, t, p, nrng, predicted=epoch > 0).items():
+                    for kind, loss in document_loss(
+                        model, v, t, p, nrng, predicted=epoch > 0
+                    ).items():
                         weight = {"link": 0.5, "relation": 1.0, "span": 1.0}.get(kind, 0.3)
                         total = total + weight * loss / len(group)
                         key = f"{t.label_set}_{kind}"
-                        mean[key] = 0.97 * mean[key] + 0.03 * loss.item() if key in mean else loss.item()
+                        mean[key] = (
+                            0.97 * mean[key] + 0.03 * loss.item() if key in mean else loss.item()
+                        )
                 batch = collate(next(syntax), index)
                 tree = syntax_loss(model.syntax, model.words(batch), batch)
-                mean["tree"] = 0.97 * mean["tree"] + 0.03 * tree.item() if "tree" in mean else tree.item()
+                mean["tree"] = (
+                    0.97 * mean["tree"] + 0.03 * tree.item() if "tree" in mean else tree.item()
+                )
                 total = total + 0.4 * tree
             total.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -259,7 +281,10 @@ def main() -> None:
             optimizer.zero_grad(set_to_none=True)
             if (at // per_step) % 20 == 0:
                 text = " ".join(f"{k} {v:.3f}" for k, v in sorted(mean.items()))
-                print(f"epoch {epoch + 1} {at}/{len(order)} {time.time() - began:.0f}s {text}", flush=True)
+                print(
+                    f"epoch {epoch + 1} {at}/{len(order)} {time.time() - began:.0f}s {text}",
+                    flush=True,
+                )
         torch.save(
             {
                 "model": model.state_dict(),
@@ -271,10 +296,17 @@ def main() -> None:
         )
         if kept:
             figures = held_out(model, kept, tokenizer)
-            print(f"epoch {epoch + 1} held out " + " ".join(f"{k} {v:.3f}" for k, v in figures.items()), flush=True)
+            print(
+                f"epoch {epoch + 1} held out "
+                + " ".join(f"{k} {v:.3f}" for k, v in figures.items()),
+                flush=True,
+            )
         if epoch % 3 == 2 or epoch + 1 == a.epochs:
             for name, documents in dev.items():
-                print(f"epoch {epoch + 1} {name} dev {score(model, documents, tokenizer, sets, longest=300)}", flush=True)
+                print(
+                    f"epoch {epoch + 1} {name} dev {score(model, documents, tokenizer, sets, longest=300)}",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from kg.pipeline.pieces import PieceTokenizer
 from kg.training.encoder import minilm_folder
 from kg.training.syntax import LanguageModel, allowed_arcs, syntax_loss
 from kg.training.treebank import Sentence, labels, read_conllu
-from kg.training.windows import batches, collate, cut, make_window
+from kg.training.windows import batches, collate, cut
 
 TREEBANKS = ("ud-english-ewt", "ud-english-gum")
 
@@ -33,7 +33,7 @@ def score(
     """UPOS, XPOS, feats, lemma-script, UAS and LAS on gold tokens and sentences, all words counted."""
     index = {k: {x: i for i, x in enumerate(v)} for k, v in sets.items()}
     model.eval()
-    right = {k: 0.0 for k in ("upos", "xpos", "feats", "lemma", "uas", "las", "starts")}
+    right = dict.fromkeys(("upos", "xpos", "feats", "lemma", "uas", "las", "starts"), 0.0)
     words = 0
     windows = [w for d in documents for w in cut(d, tokenizer, None, longest)]
     with torch.inference_mode():
@@ -43,7 +43,9 @@ def score(
                 vectors = model.words(batch)
                 heads = model.syntax
                 for kind in ("upos", "xpos", "feats", "lemma"):
-                    right[kind] += (heads.tags[kind](vectors).argmax(-1) == batch[kind]).sum().item()
+                    right[kind] += (
+                        (heads.tags[kind](vectors).argmax(-1) == batch[kind]).sum().item()
+                    )
                 start = (heads.start(vectors).squeeze(-1) > 0) == (batch["starts"] > 0)
                 ad, ah, ld, lh = heads.sides(vectors)
                 arcs = heads.arcs(ad, ah).float()
@@ -95,7 +97,9 @@ def main() -> None:
     total = int(a.epochs * size / 1350) + 1
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
-        lambda step: min(step / (0.06 * total), max(0.0, (total - step) / (0.94 * total))) if total else 1,
+        lambda step: (
+            min(step / (0.06 * total), max(0.0, (total - step) / (0.94 * total))) if total else 1
+        ),
     )
     done, path = 0, a.out / "checkpoint.pt"
     if a.resume and path.exists():
@@ -121,7 +125,10 @@ def main() -> None:
             optimizer.zero_grad(set_to_none=True)
             seen = 0.98 * seen + 0.02 * loss.item() if step else loss.item()
             if step % 50 == 0:
-                print(f"epoch {epoch + 1} {step}/{len(order)} loss {seen:.3f} {time.time() - began:.0f}s", flush=True)
+                print(
+                    f"epoch {epoch + 1} {step}/{len(order)} loss {seen:.3f} {time.time() - began:.0f}s",
+                    flush=True,
+                )
         torch.save(
             {
                 "model": model.state_dict(),

@@ -69,7 +69,9 @@ def lemma_script(word: str, lemma: str) -> str:
 
 def labels(documents: Iterable[list[Sentence]], least: int = 1) -> dict[str, list[str]]:
     """Return the label sets of the heads, most frequent first, ties by name."""
-    counts: dict[str, Counter[str]] = {k: Counter() for k in ("upos", "xpos", "feats", "lemma", "deprel")}
+    counts: dict[str, Counter[str]] = {
+        k: Counter() for k in ("upos", "xpos", "feats", "lemma", "deprel")
+    }
     for document in documents:
         for s in document:
             counts["upos"].update(s.upos)
@@ -79,6 +81,10 @@ def labels(documents: Iterable[list[Sentence]], least: int = 1) -> dict[str, lis
             counts["lemma"].update(map(lemma_script, s.words, s.lemmas))
     floor = {"lemma": max(3, least), "feats": 2}
     return {
-        kind: [x for x, n in sorted(c.items(), key=lambda kv: (-kv[1], kv[0])) if n >= floor.get(kind, least)]
+        kind: [
+            x
+            for x, n in sorted(c.items(), key=lambda kv: (-kv[1], kv[0]))
+            if n >= floor.get(kind, least)
+        ]
         for kind, c in counts.items()
     }

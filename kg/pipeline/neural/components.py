@@ -7,10 +7,12 @@ components has run.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.tokens import Doc, Span
+from thinc.types import Ints2d
 
 from kg.model import EntityType, MentionKind, Modality, Polarity, Relation, Stage
 from kg.pipeline.extensions import MENTIONS, QUANTITIES, TIMES, Candidate
@@ -81,7 +83,15 @@ class NeuralSyntax:
         doc.user_data[KEY] = Reading(encoded, tokens, word_of, sentence, paragraphs)
         return doc
 
-    def _write(self, doc: Doc, tokens: Sequence[int], words: list[str], e: Encoded, arcs: Ints, labels: Ints) -> None:
+    def _write(
+        self,
+        doc: Doc,
+        tokens: Sequence[int],
+        words: list[str],
+        e: Encoded,
+        arcs: Ints,
+        labels: Ints,
+    ) -> None:
         add, sets = doc.vocab.strings.add, self._network.labels
         values = np.zeros((len(doc), len(_COLUMNS) + 1), dtype=np.uint64)
         heads_ = np.arange(len(doc))
@@ -91,7 +101,9 @@ class NeuralSyntax:
         ):
             ids = np.array([add(x) for x in names], dtype=np.uint64)
             values[index, column] = ids[chosen]
-        lemmas = [apply_script(w, sets["lemma"][k]) for w, k in zip(words, e.lemma.tolist(), strict=True)]
+        lemmas = [
+            apply_script(w, sets["lemma"][k]) for w, k in zip(words, e.lemma.tolist(), strict=True)
+        ]
         values[index, 3] = [add(x) for x in lemmas]
         morphs = np.array([doc.vocab.morphology.add(x) for x in sets["feats"]], dtype=np.uint64)
         values[index, 4] = morphs[e.feats]
@@ -105,13 +117,15 @@ class NeuralSyntax:
             else:
                 previous = i
         values[:, 5] = (heads_ - np.arange(len(doc))).astype(np.int64).view(np.uint64)
-        doc.from_array([*_COLUMNS, HEAD], values)
+        doc.from_array([*_COLUMNS, HEAD], cast(Ints2d, values))
 
 
 class NeuralMentions:
     """Mentions with their types, and the clusters they fall into."""
 
-    def __init__(self, network: Network, lookup: Callable[[str], str], threshold: float = 0.5) -> None:
+    def __init__(
+        self, network: Network, lookup: Callable[[str], str], threshold: float = 0.5
+    ) -> None:
         self._network, self._lookup, self._threshold = network, lookup, threshold
         self._types = [EntityType(x) for x in network.labels["own"]]
         self._ner_at = 1 + len(self._types) + 1 + len(network.labels["gum"])
@@ -122,13 +136,17 @@ class NeuralMentions:
             set_mentions(doc, [])
             return doc
         weights, words = self._network.weights, reading.encoded.words
-        found = self._spans(doc, reading, heads.span_scores(weights, words, 0, 1 + len(self._types)))
+        found = self._spans(
+            doc, reading, heads.span_scores(weights, words, 0, 1 + len(self._types))
+        )
         set_mentions(doc, found)
         doc._.clusters = self._clusters(doc, reading)
         self._name_entities(doc, reading)
         return doc
 
-    def _spans(self, doc: Doc, reading: Reading, scores: Floats) -> list[tuple[Span, MentionKind, str]]:
+    def _spans(
+        self, doc: Doc, reading: Reading, scores: Floats
+    ) -> list[tuple[Span, MentionKind, str]]:
         probabilities = heads.softmax(scores)
         chosen: dict[tuple[int, int], EntityType | None] = {}
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > self._threshold).tolist():
@@ -164,7 +182,9 @@ class NeuralMentions:
     def _name_entities(self, doc: Doc, reading: Reading) -> None:
         """Set ``doc.ents``: named mentions, the longest first, then what the NER labels add."""
         ents = [
-            s for s, k in zip(doc.spans[MENTIONS], doc._.mention_kinds, strict=True) if k is MentionKind.NAMED
+            s
+            for s, k in zip(doc.spans[MENTIONS], doc._.mention_kinds, strict=True)
+            if k is MentionKind.NAMED
         ]
         kinds = {"PER": EntityType.PERSON, "ORG": EntityType.ORGANIZATION, "LOC": EntityType.PLACE}
         names = self._network.labels["ner"]
@@ -219,7 +239,9 @@ class NeuralClaims:
     def __init__(self, network: Network, thresholds: dict[str, float], floor: float) -> None:
         self._network = network
         self._relations = [str(r) for r in Relation]
-        self._thresholds = np.array([thresholds.get(r, floor) for r in self._relations], dtype=np.float32)
+        self._thresholds = np.array(
+            [thresholds.get(r, floor) for r in self._relations], dtype=np.float32
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading | None = doc.user_data.pop(KEY, None)
@@ -233,7 +255,10 @@ class NeuralClaims:
         probabilities[..., both] = np.triu(upper, 1)
         s, o, r = np.nonzero(probabilities > self._thresholds)
         if len(s):
-            doc._.candidates = [*doc._.candidates, *self._candidates(doc, reading, m, pairs, (s, o, r), probabilities)]
+            doc._.candidates = [
+                *doc._.candidates,
+                *self._candidates(doc, reading, m, pairs, (s, o, r), probabilities),
+            ]
         return doc
 
     def _candidates(
@@ -248,7 +273,14 @@ class NeuralClaims:
         quantities = [reading.words(x) for x in doc.spans.get(QUANTITIES, ())]
         times = [reading.words(x) for x in doc.spans.get(TIMES, ())]
         a = heads.attributes(
-            self._network.weights, reading.encoded.words, m, pairs, reading.sentence, claims, quantities, times
+            self._network.weights,
+            reading.encoded.words,
+            m,
+            pairs,
+            reading.sentence,
+            claims,
+            quantities,
+            times,
         )
         modalities, stages = list(Modality), list(Stage)
         clusters = {i: n for n, c in enumerate(doc._.clusters) for i in c}

@@ -28,7 +28,8 @@ def softmax(x: Floats, axis: int = -1) -> Floats:
 
 def sigmoid(x: Floats) -> Floats:
     """Probabilities of independent labels."""
-    return 1.0 / (1.0 + np.exp(-x))  # type: ignore[no-any-return]
+    result: Floats = np.float32(1.0) / (np.float32(1.0) + np.exp(-x))
+    return result
 
 
 def span_scores(weights: _Weights, words: Floats, lo: int, hi: int) -> Floats:
@@ -49,7 +50,9 @@ def span_scores(weights: _Weights, words: Floats, lo: int, hi: int) -> Floats:
 
 def represent(weights: _Weights, words: Floats, starts: Ints, ends: Ints, types: Ints) -> Floats:
     """Vectors of mentions from their first word, last word, mean, and type."""
-    total = np.concatenate([np.zeros((1, words.shape[1]), dtype=np.float64), words.cumsum(0, dtype=np.float64)])
+    total = np.concatenate(
+        [np.zeros((1, words.shape[1]), dtype=np.float64), words.cumsum(0, dtype=np.float64)]
+    )
     mean = ((total[ends] - total[starts]) / (ends - starts)[:, None]).astype(np.float32)
     x = np.concatenate([words[starts], words[ends - 1], mean], 1)
     return _relu(_linear(weights, "mention", x)) + weights["claims.kind.weight"][types]
@@ -64,7 +67,9 @@ class Pairs:
     sentences: Ints
 
 
-def pair_features(texts: Sequence[Sequence[str]], sentence: Ints, starts: Ints, ends: Ints) -> Pairs:
+def pair_features(
+    texts: Sequence[Sequence[str]], sentence: Ints, starts: Ints, ends: Ints
+) -> Pairs:
     """Compute the features of all pairs; ``texts`` are the words of each mention."""
     where = sentence[starts]
     return Pairs(
@@ -79,15 +84,25 @@ def pair_features(texts: Sequence[Sequence[str]], sentence: Ints, starts: Ints, 
     )
 
 
-def _all_pairs(weights: _Weights, name: str, m: Floats, pairs: Pairs, kinds: Sequence[str], rows: slice) -> Floats:
-    hidden = _linear(weights, f"{name}.left", m[rows])[:, None] + _linear(weights, f"{name}.right", m)[None]
-    hidden += _linear(weights, f"{name}.left_gate", m[rows])[:, None] * _linear(weights, f"{name}.right_gate", m)[None]
+def _all_pairs(
+    weights: _Weights, name: str, m: Floats, pairs: Pairs, kinds: Sequence[str], rows: slice
+) -> Floats:
+    hidden = (
+        _linear(weights, f"{name}.left", m[rows])[:, None]
+        + _linear(weights, f"{name}.right", m)[None]
+    )
+    hidden += (
+        _linear(weights, f"{name}.left_gate", m[rows])[:, None]
+        * _linear(weights, f"{name}.right_gate", m)[None]
+    )
     for kind in kinds:
         hidden += weights[f"claims.{name}.features.{kind}.weight"][pairs.features[kind][rows]]
     return _relu(hidden)
 
 
-def _scores(weights: _Weights, name: str, last: str, m: Floats, pairs: Pairs, kinds: Sequence[str]) -> Floats:
+def _scores(
+    weights: _Weights, name: str, last: str, m: Floats, pairs: Pairs, kinds: Sequence[str]
+) -> Floats:
     """Run a pair scorer and the layer above it, some rows at a time to keep memory small."""
     parts = [
         _linear(weights, last, _all_pairs(weights, name, m, pairs, kinds, slice(i, i + 32)))
@@ -98,7 +113,8 @@ def _scores(weights: _Weights, name: str, last: str, m: Floats, pairs: Pairs, ki
 
 def link_scores(weights: _Weights, m: Floats, pairs: Pairs) -> Floats:
     """Score that mention j (column) is an antecedent of mention i (row)."""
-    return _scores(weights, "link", "link_score", m, pairs, ("distance", "sentence", "match"))[..., 0]  # type: ignore[no-any-return]
+    scores = _scores(weights, "link", "link_score", m, pairs, ("distance", "sentence", "match"))
+    return scores[..., 0]
 
 
 def relation_scores(weights: _Weights, m: Floats, pairs: Pairs) -> Floats:
@@ -132,7 +148,9 @@ def attributes(
     """Attributes of claims given as (subjects, objects, relations); spans in words, end exclusive."""
     s, o, r = claims
     hidden = _linear(weights, "attribute.left", m[s]) + _linear(weights, "attribute.right", m[o])
-    hidden += _linear(weights, "attribute.left_gate", m[s]) * _linear(weights, "attribute.right_gate", m[o])
+    hidden += _linear(weights, "attribute.left_gate", m[s]) * _linear(
+        weights, "attribute.right_gate", m[o]
+    )
     for kind in ("distance", "sentence", "nesting"):
         hidden += weights[f"claims.attribute.features.{kind}.weight"][pairs.features[kind][s, o]]
     hidden = _relu(hidden + weights["claims.attribute.features.relation.weight"][r])

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -44,9 +45,15 @@ class Network:
     """Files of one model folder, ready to read documents; holds no state between calls."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        missing = [f for f in ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json") if not (folder / f).is_file()]
+        missing = [
+            f
+            for f in ("encoder.onnx", "heads.npz", "labels.json", "tokenizer.json")
+            if not (folder / f).is_file()
+        ]
         if missing:
-            raise ModelError(f"{folder}: the model lacks {', '.join(missing)}; reinstall claimgraph")
+            raise ModelError(
+                f"{folder}: the model lacks {', '.join(missing)}; reinstall claimgraph"
+            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -55,7 +62,9 @@ class Network:
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self.tokenizer = PieceTokenizer(folder / "tokenizer.json")
-        self.labels: dict[str, list[str]] = json.loads((folder / "labels.json").read_text(encoding="utf8"))
+        self.labels: dict[str, list[str]] = json.loads(
+            (folder / "labels.json").read_text(encoding="utf8")
+        )
         with np.load(folder / "heads.npz") as archive:
             self.weights = {k: archive[k].astype(np.float32) for k in archive.files}
 
@@ -66,7 +75,7 @@ class Network:
         root_arc = root_label = np.zeros(0, dtype=np.float32)
         for start, _, keep, until, pieces in cut:
             output = self._run(pieces)
-            for name in parts:
+            for name, part in parts.items():
                 values = output[name][0]
                 if name in ("arc_head", "label_head"):
                     root, values = values[0], values[1:]
@@ -74,9 +83,9 @@ class Network:
                         root_arc = root
                     else:
                         root_label = root
-                parts[name].append(values[keep - start : until - start])
-        joined = {k: np.concatenate(v) for k, v in parts.items()}
-        return Encoded(**joined, root_arc=root_arc, root_label=root_label)  # type: ignore[arg-type]
+                part.append(values[keep - start : until - start])
+        joined: dict[str, Any] = {k: np.concatenate(v) for k, v in parts.items()}
+        return Encoded(**joined, root_arc=root_arc, root_label=root_label)
 
     def _run(self, pieces: Pieces) -> dict[str, NDArray[np.generic]]:
         names = [o.name for o in self._session.get_outputs()]

@@ -1,6 +1,7 @@
 """Arc and label scores → sentences and proper trees."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def decode(encoded: Encoded, sentence: Ints, weights: dict[str, Floats], root_la
     n = len(sentence)
     heads = np.zeros(n, dtype=np.int64)
     bounds = [*np.flatnonzero(np.diff(sentence, prepend=-1)).tolist(), n]
-    for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+    for a, b in pairwise(bounds):
         heads[a:b] = _sentence_heads(encoded, a, b, weights["syntax.arc"]) + a - 1
         for i in range(a, b):
             if heads[i] == a - 1:
@@ -45,11 +46,13 @@ def decode(encoded: Encoded, sentence: Ints, weights: dict[str, Floats], root_la
 
 def _sentence_heads(encoded: Encoded, a: int, b: int, weight: Floats) -> Ints:
     """Heads of the words a–b counted from 1, 0 for the root."""
-    dependents = np.concatenate([encoded.arc_dependent[a:b], np.ones((b - a, 1), dtype=np.float32)], 1)
+    dependents = np.concatenate(
+        [encoded.arc_dependent[a:b], np.ones((b - a, 1), dtype=np.float32)], 1
+    )
     candidates = np.concatenate([encoded.root_arc[None], encoded.arc_head[a:b]])
     scores = dependents @ weight @ candidates.T
     scores[np.arange(b - a), np.arange(1, b - a + 1)] = -np.inf
-    best = scores.argmax(1).astype(np.int64)
+    best: Ints = scores.argmax(1).astype(np.int64)
     if _is_tree(best):
         return best
     log = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)

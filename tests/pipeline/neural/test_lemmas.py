@@ -7,8 +7,15 @@ from kg.training.treebank import lemma_script
 
 
 @pytest.mark.parametrize(
-    ("word", "lemma"),
-    [("running", "run"), ("Troops", "troops"), ("was", "be"), ("Jakarta", "Jakarta"), ("UN", "UN"), ("'s", "be")],
+    "word, lemma",
+    [
+        ("running", "run"),
+        ("Troops", "troops"),
+        ("was", "be"),
+        ("Jakarta", "Jakarta"),
+        ("UN", "UN"),
+        ("'s", "be"),
+    ],
 )
 def test_a_script_made_from_a_pair_gives_the_lemma_back(word: str, lemma: str) -> None:
     assert apply_script(word, lemma_script(word, lemma)) == lemma

@@ -18,7 +18,7 @@ def _scores(seed: int, words: int) -> np.ndarray:
 def test_spanning_tree_is_as_good_as_that_of_networkx(seed: int) -> None:
     words = 2 + seed % 9
     scores = _scores(seed, words)
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     for word in range(1, words + 1):
         for head in range(words + 1):
             if head != word:
