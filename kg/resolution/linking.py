@@ -152,7 +152,8 @@ def _strengths(
     written += [(profile.qualified, 1)] if profile.qualified else []
     for name, count in written:
         forms = [(form.entry, form.strength) for form in gazetteer.lookup(name)]
-        if not forms and profile.type is EntityType.COUNTRY:
+        own = name in dict(profile.names) or not profile.names
+        if not forms and own and profile.type is EntityType.COUNTRY:
             forms = [(entry, Strength.ADJECTIVE) for entry in _countries_in(name, gazetteer)]
         for entry, strength in forms:
             found.setdefault(entry, []).append((strength, name, count))
