@@ -1,13 +1,13 @@
 """Exceptions; the library raises them, the command line prints one line of them.
 
-    KgError
-    ├── ConfigError        a setting or option is wrong
-    ├── ResourceError      a file of the ontology is wrong (file, entry, allowed values)
-    ├── DocumentError      an input cannot be read as an article
-    ├── ModelError         a language model is missing or emits other labels than UD
-    ├── ExportError        an output cannot be written
-    ├── QueryError         a query is wrong, not allowed, or took too long
-    └── EvaluationError    a gold file is missing or wrong
+KgError
+├── ConfigError        a setting or option is wrong
+├── ResourceError      a file of the ontology is wrong (file, entry, allowed values)
+├── DocumentError      an input cannot be read as an article
+├── ModelError         a language model is missing or emits other labels than UD
+├── ExportError        an output cannot be written
+├── QueryError         a query is wrong, not allowed, or took too long
+└── EvaluationError    a gold file is missing or wrong
 """
 
 

@@ -48,5 +48,7 @@ class Document:
         Raises ValueError when the span is empty or leaves the text.
         """
         if not 0 <= start < end <= len(self.text):
-            raise ValueError(f"span {start}-{end} outside the text of {self.id!r} (0-{len(self.text)})")
+            raise ValueError(
+                f"span {start}-{end} outside the text of {self.id!r} (0-{len(self.text)})"
+            )
         return Evidence(self.id, start, end, self.text[start:end])

@@ -111,11 +111,11 @@ class _Finder:
                 continue
             behind = self._set_behind(i) if lemma in self._cues.verbs else None
             if behind is not None:
-                source, comma = behind
-                yield Attribution(source, (i, i + 1), (self._doc[i].sent.start, comma))
+                speaker, comma = behind
+                yield Attribution(speaker, (i, i + 1), (self._doc[i].sent.start, comma))
                 rest = self._resumed(i)
                 if rest is not None:
-                    yield Attribution(source, (i, i + 1), rest)
+                    yield Attribution(speaker, (i, i + 1), rest)
                 continue
             source = self._source(i)
             if source is not None:

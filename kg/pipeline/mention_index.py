@@ -9,6 +9,8 @@ from kg.pipeline.extensions import MENTIONS
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.tree import Tree
 
+#: Word classes of a noun phrase.
+_NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADP"})
 _REACH = ("appos", "flat", "nmod:desc", "compound")
 
 
@@ -21,6 +23,7 @@ class MentionIndex:
         self._clusters: list[list[int]] = [list(cluster) for cluster in doc._.clusters]
         self.roots = [span.root.i for span in self.spans]
         self.types = _types(doc)
+        self._kinds: list[MentionKind] = list(doc._.mention_kinds)
         self.identified = _identified(doc)
         self._headed: dict[int, list[int]] = {}
         self._starting: dict[int, list[int]] = {}
@@ -93,6 +96,33 @@ class MentionIndex:
         """Return the heads of mentions that begin where a mention headed by the token ends."""
         ends = {self.spans[i].end for i in self.headed(token)}
         return [self.roots[i] for e in sorted(ends) for i in self._starting.get(e, ())]
+
+    def across(self, token: int) -> list[int]:
+        """Return the head of a name set off by a comma from the noun phrase around a mention.
+
+        "The ambassador in Hanoi, Kong Xuanyou" and "Kong Xuanyou, the ambassador in Hanoi", read
+        from the words where a parser may have gone astray.
+        """
+        pos, lower = self._tree.pos, self._tree.lower
+        for index in self.headed(token):
+            end = self.spans[index].end
+            while end < len(pos) - 1 and pos[end] in _NOMINAL:
+                end += 1
+            if end < len(pos) - 1 and lower[end] == ",":
+                behind = [i for i in self._starting.get(end + 1, ()) if self._is_name(i)]
+                if behind:
+                    return [self.roots[behind[0]]]
+            start = self.spans[index].start
+            while start > 1 and pos[start - 1] in _NOMINAL:
+                start -= 1
+            if start > 1 and lower[start - 1] == ",":
+                before = [i for i in self._ending.get(start - 1, ()) if self._is_name(i)]
+                if before:
+                    return [self.roots[before[0]]]
+        return []
+
+    def _is_name(self, index: int) -> bool:
+        return self.types[index] is EntityType.PERSON and self._kinds[index] is MentionKind.NAMED
 
     def inside(self, token: int) -> list[int]:
         """Return the heads of mentions strictly inside the longest one headed by the token."""

@@ -13,6 +13,7 @@ clause       complement clauses
 gov          the governor
 before       the head of the mention that ends where the token's own mention begins
 after        the head of the mention that begins where it ends
+across       the head of a name set off by a comma from the phrase around the token's mention
 inside       the heads of mentions inside the token's own mention
 UD label     children with the label, subtypes included; ``^label``: the governor over it
 ============ ==================================================================================
@@ -45,6 +46,7 @@ class Walker:
             "gov": lambda i, _: (tree.head[i],) if tree.head[i] != i else (),
             "before": lambda i, _: mentions.before(i),
             "after": lambda i, _: mentions.after(i),
+            "across": lambda i, _: mentions.across(i),
             "inside": lambda i, _: mentions.inside(i),
         }
 

@@ -18,6 +18,7 @@ from kg.resources.patterns import Path_, PatternRule, RelationPatterns
 _LONGEST_GAP = 60
 #: How many tokens on the object of a claim is still the one meant by claims that leave it out.
 _CARRIED = 60
+_CARRIED_CONFIDENCE, _IMPLIED_CONFIDENCE = 0.8, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +168,17 @@ class _Matching:
             before = [i for i in stated if self._precedes(i.candidate, candidate)]
             if before:
                 carried = before[-1].candidate.object
+                less = round(candidate.confidence * _CARRIED_CONFIDENCE, 4)
                 yield replace(
-                    item, candidate=replace(candidate, object=carried), topic=before[-1].topic
+                    item,
+                    candidate=replace(candidate, object=carried, confidence=less),
+                    topic=before[-1].topic,
                 )
             else:
                 main = self._implied(item.implied, candidate)
                 if main is not None:
-                    yield replace(item, candidate=replace(candidate, object=main))
+                    less = round(candidate.confidence * _IMPLIED_CONFIDENCE, 4)
+                    yield replace(item, candidate=replace(candidate, object=main, confidence=less))
 
     def _precedes(self, earlier: Candidate, later: Candidate) -> bool:
         """Whether an object named earlier is still the one meant: same relation, near, other subject."""
@@ -245,7 +250,7 @@ class _Matching:
                         relation=rule.relation,
                         object=object_.mention,
                         trigger=trigger,
-                        confidence=round(rule.confidence * (0.8 if object_.implied else 1.0), 4),
+                        confidence=rule.confidence,
                         extractor=rule.name,
                         evidence=self._evidence(trigger, subject, object_, about),
                         polarity=rule.polarity,

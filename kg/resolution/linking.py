@@ -4,6 +4,7 @@ A candidate is scored by three features: how far the written name settles it, wh
 and whether the rest of the document speaks of it. A wrong link is worse than none.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from kg.model import EntityType
 from kg.resolution.names import has_capital, without_possessive
 from kg.resolution.profiles import Profile
 from kg.resolution.records import Feature, MergeDecision, Verdict
-from kg.resources.gazetteer import Gazetteer, Strength
+from kg.resources.gazetteer import Gazetteer, GazetteerEntry, Strength
 
 #: A candidate is linked from this score on, when it leads the next one by the margin.
 THRESHOLD = 0.6
@@ -40,17 +41,25 @@ _KINSHIP = {
 }
 #: A capital that acts as a country is the country first.
 _ACTING_PLACE = 0.62
+#: So many neighbours of one namesake, and not of the other, tell which of the two is meant.
+_TELLING = 2
+#: Types of which each country has its own under the same name.
+_ORGANS = frozenset({EntityType.ORGANIZATION, EntityType.FORCE})
 #: Forms that stand for a country's government, never for the territory.
 _ACTING = frozenset({Strength.METONYM, Strength.ADJECTIVE, Strength.PEOPLE})
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a document speaks of beyond doubt: entries by their strong names, and their regions."""
+    """What a document speaks of beyond doubt: entries by their strong names, and their regions.
+
+    ``regions`` counts the entries of each region. ``leading`` is the country named most.
+    """
 
     entries: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
-    regions: frozenset[str] = frozenset()
+    regions: tuple[tuple[str, int], ...] = ()
+    leading: str = ""
 
 
 def kinship(left: EntityType, right: EntityType) -> float:
@@ -61,16 +70,37 @@ def kinship(left: EntityType, right: EntityType) -> float:
 def context_of(profiles: Iterable[Profile], gazetteer: Gazetteer) -> Context:
     """Collect what the strong names of a document settle."""
     entries: set[str] = set()
-    countries: set[str] = set()
-    regions: set[str] = set()
+    named: Counter[str] = Counter()
     for profile in profiles:
-        for name, _ in profile.names:
-            entry = gazetteer.strong(name)
+        for name, count in profile.names:
+            entry = _settled(name, gazetteer)
             if entry and kinship(profile.type, entry.type):
                 entries.add(entry.id)
-                countries.add(entry.country or entry.id)
-                regions.update(entry.regions)
-    return Context(frozenset(entries), frozenset(countries), frozenset(regions))
+                named[entry.country or entry.id] += count
+    regions = Counter(region for entry in entries for region in gazetteer.by_id[entry].regions)
+    countries = [(-count, key) for key, count in named.items() if _is_country(key, gazetteer)]
+    return Context(
+        entries=frozenset(entries),
+        countries=frozenset(key for _, key in countries),
+        regions=tuple(sorted(regions.items())),
+        leading=min(countries, default=(0, ""))[1],
+    )
+
+
+def _settled(name: str, gazetteer: Gazetteer) -> GazetteerEntry | None:
+    """Return the entry that a strong name means, or the only one that another form can mean."""
+    forms = gazetteer.lookup(name)
+    if forms and (
+        forms[0].strength is Strength.STRONG
+        or (len(forms) == 1 and forms[0].strength is not Strength.WEAK)
+    ):
+        return gazetteer.by_id[forms[0].entry]
+    return None
+
+
+def _is_country(entry: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether an id is that of a country."""
+    return gazetteer.by_id[entry].type is EntityType.COUNTRY
 
 
 def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[MergeDecision]:
@@ -122,7 +152,8 @@ def _strengths(
     written += [(profile.qualified, 1)] if profile.qualified else []
     for name, count in written:
         forms = [(form.entry, form.strength) for form in gazetteer.lookup(name)]
-        if not forms and profile.type is EntityType.COUNTRY:
+        own = name in dict(profile.names) or not profile.names
+        if not forms and own and profile.type is EntityType.COUNTRY:
             forms = [(entry, Strength.ADJECTIVE) for entry in _countries_in(name, gazetteer)]
         for entry, strength in forms:
             found.setdefault(entry, []).append((strength, name, count))
@@ -173,16 +204,22 @@ def _context(
     if entry_id in context.entries or entry_id in context.countries:
         return 1.0
     if entry.country and entry.country in context.countries:
-        return 1.0
+        # "Congress" is that of the country that the article is about
+        own = entry.type in _ORGANS and strength is Strength.WEAK
+        return 1.0 if not own or entry.country == context.leading else 0.7
     rivals = {
-        form.entry: len(context.regions.intersection(gazetteer.by_id[form.entry].regions))
+        form.entry
         for name, _ in profile.names
         for form in gazetteer.lookup(name)
         if form.strength is strength and form.entry != entry_id
     }
-    shared = len(context.regions.intersection(entry.regions))
-    ahead = shared > max(rivals.values(), default=0)
-    support = (1.0 if rivals else 0.95) if ahead else 0.8
+    others = {region for rival in rivals for region in gazetteer.by_id[rival].regions}
+    near = sum(count for region, count in context.regions if region in set(entry.regions) - others)
+    support = 0.8
+    if near >= _TELLING:
+        support = 1.0
+    elif near and not rivals:
+        support = 0.95
     if entry_id in profile.hints:
         support = min(1.0, support + 0.05)
     if strength is Strength.WEAK and profile.type is not entry.type:

@@ -33,6 +33,7 @@ STEPS = frozenset(
         "gov",
         "before",
         "after",
+        "across",
         "inside",
     }
 )

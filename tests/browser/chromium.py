@@ -97,5 +97,5 @@ def all_text(page: Chrome, selector: str) -> list[str]:
 
 
 def _log(page: Chrome, kind: str) -> list[dict[str, Any]]:
-    entries: list[dict[str, Any]] = page.get_log(kind)  # type: ignore[no-untyped-call]
+    entries: list[dict[str, Any]] = page.get_log(kind)
     return entries

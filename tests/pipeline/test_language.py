@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import spacy
 
@@ -8,7 +10,7 @@ from kg.pipeline.language import COMPONENTS, make_nlp
 
 def foreign(path, labels):
     nlp = spacy.blank("en")
-    parser = nlp.add_pipe("parser")
+    parser: Any = nlp.add_pipe("parser")
     for label in labels:
         parser.add_label(label)
     nlp.initialize()

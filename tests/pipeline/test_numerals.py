@@ -19,6 +19,7 @@ from kg.pipeline.numerals import numeral_at
 )
 def test_number_is_read_to_its_last_word(blank, tables, text, value, length):
     numeral = numeral_at(blank.make_doc(text), 0, tables.numbers)
+    assert numeral is not None
     assert (numeral.value, numeral.end) == (value, length)
 
 
@@ -28,4 +29,6 @@ def test_word_is_no_number(blank, tables, text):
 
 
 def test_two_numbers_side_by_side_stay_two(blank, tables):
-    assert numeral_at(blank.make_doc("two six"), 0, tables.numbers).value == 2
+    numeral = numeral_at(blank.make_doc("two six"), 0, tables.numbers)
+    assert numeral is not None
+    assert (numeral.value, numeral.end) == (2, 1)

@@ -117,3 +117,15 @@ def test_regions_decide_between_rivals(resources):
 def test_ambiguous_names(resources, text, clusters, expected):
     text = text if clusters[0][1] in text else f"{clusters[0][1]} came. {text}"
     assert linked(resources, text, *clusters)[0].removeprefix("a/") == expected
+
+
+def test_congress_is_that_of_the_leading_country(resources):
+    text = "Brazil and Brazil agreed, the United States said. Congress voted."
+    found = linked(
+        resources,
+        text,
+        ("Country", "Brazil"),
+        ("Country", "United States"),
+        ("Organization", "Congress"),
+    )
+    assert found[2] != "us-congress"

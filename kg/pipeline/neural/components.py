@@ -12,7 +12,7 @@ from typing import cast
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup, Token
 from spacy.util import filter_spans
 from thinc.types import Ints2d
 
@@ -30,6 +30,8 @@ from kg.resources.gazetteer import Gazetteer
 
 KEY = "kg_reading"
 _COLUMNS = (TAG, POS, DEP, LEMMA, MORPH)
+#: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
+_ABOUT = (frozenset({"xcomp", "ccomp"}), frozenset({"advcl", "obl"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,13 +333,18 @@ class NeuralClaims:
         for k, (s, o, r) in enumerate(zip(*(x.tolist() for x in claims), strict=True)):
             relation = self._relations[r]
             staged = relation in (Relation.OFFERS_TROOPS, Relation.FUNDS)
+            object_ = doc.spans[MENTIONS][o].root
+            trigger = _trigger(doc.spans[MENTIONS][s].root, object_)
             source = _pointed(a.source[k], clusters, exclude=clusters.get(s))
             result.append(
                 Candidate(
                     subject=s,
                     relation=relation,
                     object=o,
-                    trigger=doc.spans[MENTIONS][s].root.i,
+                    trigger=trigger.i,
+                    about=_about(trigger, object_)
+                    if relation in (Relation.ASKS, Relation.ACCUSES)
+                    else None,
                     confidence=self._confidence(float(probabilities[s, o, r])),
                     extractor=MODEL,
                     evidence=_evidence(doc, s, o),
@@ -376,12 +383,29 @@ def _pointed(scores: Floats, clusters: dict[int, int], exclude: int | None = Non
     return max(members, key=lambda i: (float(scores[1 + i]), -i))
 
 
-def _evidence(doc: Doc, subject: int, object: int) -> tuple[int, int]:
-    """The sentence that holds both, or two neighbouring ones, else the subject's."""
-    a, b = doc.spans[MENTIONS][subject].sent, doc.spans[MENTIONS][object].sent
+def _evidence(doc: Doc, subject: int, object_: int) -> tuple[int, int]:
+    """The sentence that holds both, or two neighbouring ones of a paragraph, else the subject's."""
+    a, b = doc.spans[MENTIONS][subject].sent, doc.spans[MENTIONS][object_].sent
     first, second = (a, b) if a.start <= b.start else (b, a)
     if first.start == second.start:
         return a.start, a.end
-    if first.end == second.start:
+    if first.end == second.start and "\n\n" not in doc[first.start : second.end].text:
         return first.start, second.end
     return a.start, a.end
+
+
+def _trigger(subject: Token, object_: Token) -> Token:
+    """The lowest word above both arguments; the subject's governor where they share no tree."""
+    above = {t.i for t in (subject, *subject.ancestors)}
+    shared = (t for t in (object_, *object_.ancestors) if t.i in above)
+    return next(shared, subject.head)
+
+
+def _about(trigger: Token, object_: Token) -> tuple[int, int] | None:
+    """What is asked or blamed: the clause or phrase below the trigger that follows the object."""
+    for kinds in _ABOUT:
+        for child in trigger.rights:
+            if child.dep_ in kinds and child.i > object_.i and object_ not in child.subtree:
+                tokens = [t.i for t in child.subtree]
+                return min(tokens), max(tokens) + 1
+    return None
