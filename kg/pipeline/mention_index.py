@@ -121,6 +121,18 @@ class MentionIndex:
                     return [self.roots[before[0]]]
         return []
 
+    def earlier(self, token: int) -> list[int]:
+        """Return the head of the nearest mention before of the type of the token's shortest one."""
+        own = {self.types[i] for i in self.headed(token)[-1:]}
+        before = [
+            root
+            for i, root in enumerate(self.roots)
+            if root < token
+            and self.types[i] in own
+            and self._tree.lemma[root] != self._tree.lemma[token]
+        ]
+        return [max(before)] if before else []
+
     def _is_name(self, index: int) -> bool:
         return self.types[index] is EntityType.PERSON and self._kinds[index] is MentionKind.NAMED
 

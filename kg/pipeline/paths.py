@@ -14,6 +14,7 @@ gov          the governor
 before       the head of the mention that ends where the token's own mention begins
 after        the head of the mention that begins where it ends
 across       the head of a name set off by a comma from the phrase around the token's mention
+earlier      the head of the nearest mention before of the same type ("his counterpart")
 inside       the heads of mentions inside the token's own mention
 UD label     children with the label, subtypes included; ``^label``: the governor over it
 ============ ==================================================================================
@@ -47,6 +48,7 @@ class Walker:
             "before": lambda i, _: mentions.before(i),
             "after": lambda i, _: mentions.after(i),
             "across": lambda i, _: mentions.across(i),
+            "earlier": lambda i, _: mentions.earlier(i),
             "inside": lambda i, _: mentions.inside(i),
         }
 

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
-from kg.model import ResolvedClaim, Stage
+from kg.model import Polarity, ResolvedClaim, Stage
 from kg.model.identifiers import digest, iri
 from kg.resolution.assertions import Triple, by_triple
 from kg.resolution.periods import stated_on
@@ -15,21 +15,18 @@ def make_histories(
 ) -> tuple[History, ...]:
     """Return a history for each triple that has claims with a stage.
 
-    ``dates`` maps documents to their dates. Steps are sorted by date, then by how far the stage goes,
-    so that the last one is where the subject stands.
+    ``dates`` maps documents to their dates. Steps are sorted by date, then by how far the stage goes;
+    the last that is not denied is where the subject stands. Where every stage is denied ("no country
+    has pledged") there is no history.
     """
     staged = [claim for claim in claims if claim.stage]
-    return tuple(
-        sorted(
-            (_history(triple, stated, dates) for triple, stated in by_triple(staged).items()),
-            key=lambda history: history.id,
-        )
-    )
+    found = [_history(triple, stated, dates) for triple, stated in by_triple(staged).items()]
+    return tuple(sorted((h for h in found if h is not None), key=lambda history: history.id))
 
 
 def _history(
     triple: Triple, claims: Sequence[ResolvedClaim], dates: Mapping[str, datetime.date | None]
-) -> History:
+) -> History | None:
     """Build the history of one triple."""
     far = list(Stage).index
     steps = sorted(
@@ -48,11 +45,16 @@ def _history(
         ),
         key=lambda step: (step.date, far(step.stage), step.document, step.claim),
     )
+    standing = [
+        step for step in steps if step.polarity is Polarity.AFFIRMED or step.stage is Stage.REFUSED
+    ]
+    if not standing:
+        return None
     return History(
         id=iri("history", digest(*triple)),
         subject=triple[0],
         relation=triple[1],
         object=triple[2],
         steps=tuple(steps),
-        present=steps[-1].stage,
+        present=standing[-1].stage,
     )

@@ -41,3 +41,17 @@ def test_claims_without_stage_have_no_history(resources):
         [(0, "supports", 1)],
     )
     assert resolve([made], resources).histories == ()
+
+
+def test_a_denied_stage_is_a_step_but_not_where_the_subject_stands(resources):
+    made = [
+        step(1, Stage.OFFER, "2026-01-01"),
+        step(2, Stage.DELIVERED, "2026-05-01", polarity=Polarity.NEGATED),
+    ]
+    (history,) = resolve(made, resources).histories
+    assert (len(history.steps), history.present) == (2, Stage.OFFER)
+
+
+def test_nothing_but_denials_make_no_history(resources):
+    made = step(1, Stage.PLEDGE, "2026-05-01", polarity=Polarity.NEGATED)
+    assert resolve([made], resources).histories == ()
