@@ -84,7 +84,9 @@ class Selector:
         start, end = candidate.evidence or self._clause(candidate)
         if quantity is not None:
             amount = self._quantities[quantity]
-            start, end = min(start, amount.start), max(end, amount.end)
+            first, last = min(start, amount.start), max(end, amount.end)
+            if "\n\n" not in self._doc[first:last].text:
+                start, end = first, last
         if candidate.object is None:
             start, end = (
                 min(start, self._clause(candidate)[0]),

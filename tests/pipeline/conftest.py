@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import spacy
@@ -15,6 +16,8 @@ from kg.resources import Resources, load
 from kg.resources.language import LanguageTables
 
 Parse = Callable[[str], Doc]
+#: A small spaCy pipeline with UD trees and nothing else, as users may bring one.
+CNN = Path(__file__).parents[1] / "data" / "en_ud_cnn"
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +39,7 @@ def blank() -> Language:
 
 @pytest.fixture(scope="session")
 def nlp(resources: Resources) -> Language:
-    return make_nlp(None, resources)
+    return make_nlp(str(CNN), resources)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Every pattern's own examples, run through the real pipeline."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from kg.pipeline.relations import RelationMatcher
 from kg.resources.patterns import Example, PatternRule
 
 RESOURCES = kg.resources.load()
+CNN = Path(__file__).parents[1] / "data" / "en_ud_cnn"
 CASES = [
     pytest.param(rule, example, id=f"{rule.name}: {example.text}")
     for relation in RESOURCES.patterns
@@ -22,7 +24,7 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def nlp():
-    return make_nlp(None, RESOURCES)
+    return make_nlp(str(CNN), RESOURCES)
 
 
 def found_by(nlp, rule: PatternRule, text: str) -> set[tuple[str, str]]:

@@ -1,0 +1,87 @@
+"""The bundled model, from text to candidates."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.model import Document
+from kg.pipeline.language import NETWORK_COMPONENTS, make_nlp
+
+pytestmark = pytest.mark.model
+Read = Callable[[str], Doc]
+
+
+@pytest.fixture(scope="module")
+def bundled(resources) -> Language:
+    return make_nlp(None, resources)
+
+
+@pytest.fixture(scope="module")
+def read(bundled) -> Read:
+    def run(text: str) -> Doc:
+        doc = bundled.make_doc(text)
+        doc._.document = Document("test", "", text, date=datetime.date(2025, 6, 11))
+        return bundled(doc)
+
+    return run
+
+
+def test_components_run_in_order(bundled):
+    assert tuple(bundled.pipe_names) == NETWORK_COMPONENTS
+
+
+def test_finders_can_be_left_out(resources):
+    assert "kg_claims" not in make_nlp(None, resources, ("patterns",)).pipe_names
+
+
+def test_every_sentence_has_one_root_and_stays_in_its_paragraph(read):
+    doc = read(
+        "Kenya sends police\n\nKenya, which leads the mission, sent 400 police to Haiti. They landed."
+    )
+    assert all(sum(t.head.i == t.i for t in s) == 1 for s in doc.sents)
+    assert all("\n\n" not in s.text.strip() for s in doc.sents)
+
+
+def test_tokens_have_tags_lemmas_and_relations(read):
+    doc = read("Peacekeepers were sent to Mali.")
+    assert [t.pos_ for t in doc][:3] == ["NOUN", "AUX", "VERB"]
+    assert doc[2].lemma_ == "send"
+    assert doc[0].dep_ == "nsubj:pass"
+
+
+def test_sentence_starts_that_a_doc_brings_are_kept(bundled):
+    doc = Doc(
+        bundled.vocab, words=["Kenya", "left", "Haiti", "."], sent_starts=[True, False, True, False]
+    )
+    assert len(list(bundled.get_pipe("kg_network")(doc).sents)) == 2
+
+
+def test_mentions_lie_in_one_cluster_each(read):
+    doc = read("France sent troops to Mali. It withdrew them. Paris said so.")
+    indices = sorted(i for cluster in doc._.clusters for i in cluster)
+    assert indices == list(range(len(doc.spans["mentions"])))
+
+
+def test_names_are_entities_without_overlap(read):
+    doc = read("President William Ruto of Kenya met Antony Guterres in Nairobi.")
+    assert {"William Ruto", "Kenya", "Nairobi"} <= {e.text for e in doc.ents}
+
+
+def test_claims_are_found_and_say_so(read):
+    doc = read(
+        "President William Ruto of Kenya said Kenya would send 400 police officers to Haiti."
+    )
+    assert any(c.extractor == "model" and c.settled for c in doc._.candidates)
+
+
+def test_a_text_of_white_space_is_read_without_mentions(bundled):
+    doc = bundled.make_doc(" \n\n ")
+    assert not bundled.get_pipe("kg_network")(doc).spans
+
+
+def test_a_long_text_is_read_through_windows(read):
+    doc = read("Kenya sent 400 police officers to Haiti. " * 120)
+    assert {s.text.strip() for s in doc.sents} == {"Kenya sent 400 police officers to Haiti."}
