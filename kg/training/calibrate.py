@@ -12,8 +12,9 @@ import argparse
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,9 @@ from kg.pipeline.neural.network import THRESHOLDS
 from kg.resolution import resolve
 from kg.resources import load
 
+#: Confidence of a claim, and the gold triple that it states or None.
+Rows = list[tuple[float, object]]
+MENTION_GRID = (0.15, 0.25, 0.35, 0.5)
 GRID = [round(0.1 + 0.02 * k, 2) for k in range(41)]
 FLOOR = 0.05
 
@@ -48,15 +52,17 @@ def triple_of(claim: ResolvedClaim, document: GoldDocument) -> tuple[str, str, s
     return None
 
 
-def best_threshold(scored: Sequence[tuple[float, object]], total: int) -> float:
-    """Threshold of the grid with the best F1; ``scored`` are (confidence, gold triple or None)."""
-    best = (-1.0, 0.5)
-    for threshold in GRID:
-        kept = [x for p, x in scored if p >= threshold]
-        found = len({x for x in kept if x is not None})
-        wrong = sum(x is None for x in kept)
-        best = max(best, (2 * found / max(1, found + wrong + total), threshold))
-    return best[1]
+def f1_at(scored: Rows, total: int, threshold: float) -> float:
+    """F1 of the claims that are as sure as a threshold."""
+    kept = [x for p, x in scored if p >= threshold]
+    found = len({x for x in kept if x is not None})
+    wrong = sum(x is None for x in kept)
+    return 2 * found / max(1, found + wrong + total)
+
+
+def best_threshold(scored: Rows, total: int) -> float:
+    """Threshold of the grid with the best F1."""
+    return max(GRID, key=lambda t: (f1_at(scored, total, t), -t))
 
 
 def platt(scored: Iterable[tuple[float, object]]) -> tuple[float, float]:
@@ -72,6 +78,25 @@ def platt(scored: Iterable[tuple[float, object]]) -> tuple[float, float]:
     return float(w[0]), float(w[1])
 
 
+def score_held_out(folder: Path, gold: dict[str, GoldDocument]) -> dict[str, Rows]:
+    """Run the model over the held-out articles; confidence and gold triple of each claim."""
+    resources = load()
+    extractor = Extractor(Config(finders=("model",)), resources)
+    documents = read([folder / f"{n}.txt" for n in sorted(gold)]).documents
+    scored: dict[str, Rows] = defaultdict(list)
+    for claim in resolve([extractor.extract(d) for d in documents], resources).claims:
+        found = triple_of(claim, gold[claim.document])
+        scored[claim.relation].append(
+            (claim.confidence, (claim.document, found) if found else None)
+        )
+    return scored
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write the thresholds."""
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf8")
+
+
 def main() -> None:
     """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
@@ -81,20 +106,18 @@ def main() -> None:
     a = ap.parse_args()
     names = set(a.held_out.read_text(encoding="utf8").split())
     target = a.model / THRESHOLDS
-    loose = {"slope": 1.0, "intercept": 0.0, "relations": {str(r): FLOOR for r in Relation}}
-    target.write_text(json.dumps(loose), encoding="utf8")
-    resources = load()
-    extractor = Extractor(Config(finders=("model",)), resources)
-    documents = read([a.gold / f"{n}.txt" for n in sorted(names)]).documents
-    resolution = resolve([extractor.extract(d) for d in documents], resources)
     gold = {d.id: d for d in read_gold([a.gold]) if d.id in names}
-    scored: dict[str, list[tuple[float, object]]] = defaultdict(list)
-    for claim in resolution.claims:
-        found = triple_of(claim, gold[claim.document])
-        scored[claim.relation].append(
-            (claim.confidence, (claim.document, found) if found else None)
-        )
     totals = Counter(t[1] for d in gold.values() for t in {c.triple for c in d.claims})
+    best: tuple[float, float, dict[str, Rows]] = (-1.0, 0.5, {})
+    for mention in MENTION_GRID:
+        loose = {"slope": 1.0, "intercept": 0.0, "mention": mention}
+        write(target, loose | {"relations": {str(r): FLOOR for r in Relation}})
+        scored = score_held_out(a.gold, gold)
+        everything = [x for rows in scored.values() for x in rows]
+        f1 = f1_at(everything, totals.total(), best_threshold(everything, totals.total()))
+        print(f"mentions from {mention}: F1 {f1:.3f}")
+        best = max(best, (f1, mention, scored), key=lambda b: b[0])
+    _, mention, scored = best
     everything = [x for rows in scored.values() for x in rows]
     common = best_threshold(everything, totals.total())
     slope, intercept = platt(everything)
@@ -104,8 +127,8 @@ def main() -> None:
         else common
         for r in Relation
     }
-    result = {"slope": round(slope, 4), "intercept": round(intercept, 4), "relations": relations}
-    target.write_text(json.dumps(result, indent=1) + "\n", encoding="utf8")
+    fit = {"slope": round(slope, 4), "intercept": round(intercept, 4), "mention": mention}
+    write(target, fit | {"relations": relations})
     print(f"common threshold {common}, slope {slope:.3f}, intercept {intercept:.3f}")
 
 

@@ -138,7 +138,12 @@ def main() -> None:
         "encoder_sha256": _sha256(a.out / "encoder.onnx"),
     }
     (a.out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n")
-    loose = {"slope": 1.0, "intercept": 0.0, "relations": dict.fromkeys(RELATIONS, 0.5)}
+    loose = {
+        "slope": 1.0,
+        "intercept": 0.0,
+        "mention": 0.5,
+        "relations": dict.fromkeys(RELATIONS, 0.5),
+    }
     (a.out / "thresholds.json").write_text(json.dumps(loose, indent=1) + "\n")
     (a.out / "labels.json").write_text(json.dumps(sets | SETS, ensure_ascii=False, indent=0) + "\n")
     shutil.copyfile(minilm_folder() / "tokenizer.json", a.out / "tokenizer.json")

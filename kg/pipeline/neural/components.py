@@ -132,15 +132,9 @@ class NeuralSyntax:
 class NeuralMentions:
     """Mentions with their types: those of the network, and names that only the gazetteer knows."""
 
-    def __init__(
-        self, network: Network, rules: Mentions, gazetteer: Gazetteer, threshold: float = 0.5
-    ) -> None:
-        self._network, self._rules, self._gazetteer, self._threshold = (
-            network,
-            rules,
-            gazetteer,
-            threshold,
-        )
+    def __init__(self, network: Network, rules: Mentions, gazetteer: Gazetteer) -> None:
+        self._network, self._rules, self._gazetteer = network, rules, gazetteer
+        self._threshold: float = network.calibration["mention"]
         self._types = [EntityType(x) for x in network.labels["own"]]
 
     def __call__(self, doc: Doc) -> Doc:
