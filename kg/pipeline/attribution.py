@@ -15,7 +15,7 @@ from kg.pipeline.extensions import Attribution, Candidate
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.tree import Tree
-from kg.resources.cues import Cues
+from kg.resources.cues import Cues, SpeechCues
 
 _SPEAKERS = frozenset(
     {
@@ -62,11 +62,12 @@ def sources_at(doc: Doc, token: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(a.source for a in around if a.source is not None))
 
 
-def sources_of(doc: Doc, tree: Tree, candidate: Candidate) -> tuple[int, ...]:
+def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> tuple[int, ...]:
     """Return the mentions to which a candidate is attributed, the nearest first.
 
     What a noun, an apposition or a relative clause states inside a report is the article's own
-    background. A speaker is no source of a stance of his own, but of his denial.
+    background. A speaker is no source of his own stance (the cues name the relations that are one), but of
+    his denial.
     """
     trigger = candidate.trigger
     around = [a for a in doc._.attributions if a.content[0] <= trigger < a.content[1]]
@@ -80,7 +81,9 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate) -> tuple[int, ...]:
         if source is None or (background is not None and attribution.content[0] < background):
             continue
         own = clusters[source] == clusters[candidate.subject]
-        if not own or tree.lemma[attribution.cue[0]] == "deny":
+        cue = tree.lemma[attribution.cue[0]]
+        stance = candidate.relation in cues.stances and cue not in cues.gerund
+        if not (own and (stance or cue in cues.urging)):
             found.setdefault(clusters[source], source)
     return tuple(found.values())
 

@@ -21,7 +21,8 @@ class SpeechCues:
     ``verbs`` take a speaker and a clause; ``addressed`` take a listener as object as well ("told
     reporters"); ``nouns`` take the clause after a noun ("a statement that"); ``prepositions`` name
     the speaker ("according to"); ``passive`` make a report without a speaker ("is said to"); ``gerund`` take a
-    participle ("denied having sent"); ``urging`` take what another is to do;
+    participle ("denied having sent"); ``urging`` take what another is to do; ``stances`` are relations that
+    a speaker has no need to be quoted for;
     ``publications`` are nouns of media, which are sources too.
     """
 
@@ -32,6 +33,7 @@ class SpeechCues:
     passive: Words
     gerund: Words
     urging: Words
+    stances: Words
     publications: Words
 
 
