@@ -1,9 +1,9 @@
 """Component ``kg_attribution``: who says what; source, cue and content as in PARC (Pareti, 2016).
 
-Four shapes: a verb of speech with a clause ("officials said that …"), one set into or behind what is
-said (", X said"), "according to X", and a noun of speech with a clause ("a statement that …"). A
-quotation that goes on in the next sentence of the paragraph keeps its speaker. Nested reports give
-nested contents; :func:`sources_of` returns the chain for a candidate, the nearest source first.
+Three shapes: a verb of speech with a clause ("officials said that …"), one set into or behind what
+is said (", X said"), and "according to X". A quotation that goes on in the next sentence of the
+paragraph keeps its speaker. Nested reports give nested contents; :func:`sources_of` returns the
+chain for a candidate, the nearest source first.
 """
 
 from collections.abc import Iterator
@@ -126,7 +126,7 @@ class _Finder:
                     yield Attribution(source, (i, i + 1), content)
 
     def _set_behind(self, verb: int) -> tuple[int, int] | None:
-        """Return speaker and comma of "…, its minister, Jan Novak, said", read from the words.
+        """Return speaker and comma of "…, its foreign minister, NAME, said", read from the words.
 
         Such insertions are where parsers err most, so the tree is asked only whether a clause
         follows the verb.
