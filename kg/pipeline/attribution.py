@@ -1,9 +1,9 @@
 """Component ``kg_attribution``: who says what; source, cue and content as in PARC (Pareti, 2016).
 
-Four shapes: a verb of speech with a clause ("officials said that …"), one set into or behind what is
-said (", X said"), "according to X", and a noun of speech with a clause ("a statement that …"). A
-quotation that goes on in the next sentence of the paragraph keeps its speaker. Nested reports give
-nested contents; :func:`sources_of` returns the chain for a candidate, the nearest source first.
+Three shapes: a verb of speech with a clause ("officials said that …"), one set into or behind what
+is said (", X said"), and "according to X". A quotation that goes on in the next sentence of the
+paragraph keeps its speaker. Nested reports give nested contents; :func:`sources_of` returns the
+chain for a candidate, the nearest source first.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from kg.pipeline.extensions import Attribution, Candidate
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.tree import Tree
-from kg.resources.cues import Cues
+from kg.resources.cues import Cues, SpeechCues
 
 _SPEAKERS = frozenset(
     {
@@ -62,11 +62,12 @@ def sources_at(doc: Doc, token: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(a.source for a in around if a.source is not None))
 
 
-def sources_of(doc: Doc, tree: Tree, candidate: Candidate) -> tuple[int, ...]:
+def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> tuple[int, ...]:
     """Return the mentions to which a candidate is attributed, the nearest first.
 
     What a noun, an apposition or a relative clause states inside a report is the article's own
-    background. A speaker is no source of a stance of his own, but of his denial.
+    background. A speaker is no source of his own stance (the cues name the relations that are one), but of
+    his denial.
     """
     trigger = candidate.trigger
     around = [a for a in doc._.attributions if a.content[0] <= trigger < a.content[1]]
@@ -80,7 +81,9 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate) -> tuple[int, ...]:
         if source is None or (background is not None and attribution.content[0] < background):
             continue
         own = clusters[source] == clusters[candidate.subject]
-        if not own or tree.lemma[attribution.cue[0]] == "deny":
+        cue = tree.lemma[attribution.cue[0]]
+        stance = candidate.relation in cues.stances and cue not in cues.gerund
+        if not (own and (stance or cue in cues.urging)):
             found.setdefault(clusters[source], source)
     return tuple(found.values())
 
@@ -123,7 +126,7 @@ class _Finder:
                     yield Attribution(source, (i, i + 1), content)
 
     def _set_behind(self, verb: int) -> tuple[int, int] | None:
-        """Return speaker and comma of "…, its minister, Jan Novak, said", read from the words.
+        """Return speaker and comma of "…, its foreign minister, NAME, said", read from the words.
 
         Such insertions are where parsers err most, so the tree is asked only whether a clause
         follows the verb.

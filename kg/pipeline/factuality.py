@@ -80,7 +80,7 @@ class _Reader:
                 modality = Modality.POSSIBLE
         sources = candidate.sources
         if sources is None:
-            sources = sources_of(self._doc, self._tree, candidate)
+            sources = sources_of(self._doc, self._tree, candidate, self._cues.speech)
         return replace(
             candidate, polarity=polarity, modality=modality, stage=stage, sources=sources
         )

@@ -121,6 +121,26 @@ class MentionIndex:
                     return [self.roots[before[0]]]
         return []
 
+    def behind(self, token: int, prepositions: frozenset[str]) -> list[int]:
+        """Return the head of the mention behind a preposition that follows a mention's last word.
+
+        "Goma, in eastern Congo" and "a summit in Doha", wherever the parser hangs the phrase.
+        """
+        pos, lower = self._tree.pos, self._tree.lower
+        for index in self.headed(token):
+            at = self.spans[index].end
+            if at < len(pos) and lower[at] == ",":
+                at += 1
+            if at >= len(pos) or lower[at] not in prepositions:
+                continue
+            at += 1
+            while at < len(pos) and at not in self._starting and pos[at] in {"DET", "ADJ"}:
+                at += 1
+            found = sorted(self._starting.get(at, ()), key=lambda i: -len(self.spans[i]))
+            if found:
+                return [self.roots[found[0]]]
+        return []
+
     def earlier(self, token: int) -> list[int]:
         """Return the head of the nearest mention before of the type of the token's shortest one."""
         own = {self.types[i] for i in self.headed(token)[-1:]}

@@ -14,6 +14,7 @@ gov          the governor
 before       the head of the mention that ends where the token's own mention begins
 after        the head of the mention that begins where it ends
 across       the head of a name set off by a comma from the phrase around the token's mention
+behind(in)   the head of the mention that follows with the preposition, a comma between or not
 earlier      the head of the nearest mention before of the same type ("his counterpart")
 inside       the heads of mentions inside the token's own mention
 UD label     children with the label, subtypes included; ``^label``: the governor over it
@@ -48,6 +49,7 @@ class Walker:
             "before": lambda i, _: mentions.before(i),
             "after": lambda i, _: mentions.after(i),
             "across": lambda i, _: mentions.across(i),
+            "behind": lambda i, step: mentions.behind(i, step.cases),
             "earlier": lambda i, _: mentions.earlier(i),
             "inside": lambda i, _: mentions.inside(i),
         }
@@ -77,7 +79,7 @@ class Walker:
         else:
             named = self._named.get(step.name)
             reached = named(token, step) if named else tree.kids(token, step.name)
-            if step.cases and step.name != "pp":
+            if step.cases and step.name not in {"pp", "behind"}:
                 reached = [t for t in reached if step.cases & tree.case[t]]
         if step.lemmas:
             reached = [t for t in reached if self._is(t, step.lemmas)]

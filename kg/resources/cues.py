@@ -19,20 +19,17 @@ class SpeechCues:
     """``speech.yml``: who says what.
 
     ``verbs`` take a speaker and a clause; ``addressed`` take a listener as object as well ("told
-    reporters"); ``nouns`` take the clause after a noun ("a statement that"); ``prepositions`` name
-    the speaker ("according to"); ``passive`` make a report without a speaker ("is said to"); ``gerund`` take a
-    participle ("denied having sent"); ``urging`` take what another is to do;
-    ``publications`` are nouns of media, which are sources too.
+    reporters"); ``prepositions`` name the speaker ("according to"); ``gerund`` take a participle
+    ("denied having sent"); ``urging`` take what another is to do. ``stances`` are relations that a
+    speaker states of himself without being a source.
     """
 
     verbs: Words
     addressed: Words
-    nouns: Words
     prepositions: Words
-    passive: Words
     gerund: Words
     urging: Words
-    publications: Words
+    stances: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +49,9 @@ class ModalityCues:
     possible_auxiliaries: Words
     planned_auxiliaries: Words
     possible_adverbs: Words
-    planned_adverbs: Words
     conditional_marks: Words
     possible_heads: Words
     planned_heads: Words
-    conditional_heads: Words
     actual_heads: Words
     promising_relations: Words
 

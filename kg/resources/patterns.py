@@ -34,6 +34,7 @@ STEPS = frozenset(
         "before",
         "after",
         "across",
+        "behind",
         "earlier",
         "inside",
     }
