@@ -181,15 +181,15 @@ class Selector:
         return None
 
     def office_of(self, candidate: Candidate) -> int | None:
-        """Return the country or body of an office, where its finder left it open.
+        """Return the country or body of an office.
 
         That is what stands before or behind the office ("French Foreign Minister", "head of the
-        mission"), else the country that the text has spoken of most.
+        mission"), else what its finder says, else the country that the text has spoken of most.
         """
-        if candidate.of is not None or candidate.relation != Relation.HOLDS_POSITION:
+        if candidate.relation != Relation.HOLDS_POSITION or candidate.object is None:
             return candidate.of
-        if candidate.object is None:
-            return None
+        if candidate.of is not None and not candidate.settled:
+            return candidate.of
         office = self._mentions[candidate.object]
         for index in self._near[self._number[office.start]]:
             span = self._mentions[index]
@@ -203,6 +203,8 @@ class Selector:
             if before or inside:
                 return index
         home = self._home(candidate.subject)
+        if home is None and candidate.of is not None:
+            return candidate.of
         return self._main_country(candidate.trigger) if home is None else home
 
     def _home(self, person: int) -> int | None:

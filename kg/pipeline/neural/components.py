@@ -160,11 +160,14 @@ class NeuralMentions:
                 if not hint or self._gazetteer.by_id[hint].type.value != span.label_:
                     hint = self._entry(span.text, span.label_)
             found[start, end] = span, kind, hint
-        covered = {i for start, end in found for i in range(start, end)}
+        taken = {(i, s.label_) for s, k, _ in found.values() for i in range(s.start, s.end)}
         found |= {
-            key: item
-            for key, item in known.items()
-            if item[1] is MentionKind.NAMED and item[2] and not covered & set(range(*key))
+            key: (span, kind, hint)
+            for key, (span, kind, hint) in known.items()
+            if kind is MentionKind.NAMED
+            and hint
+            and key not in found
+            and not taken & {(i, span.label_) for i in range(*key)}
         }
         return [found[key] for key in sorted(found)]
 
