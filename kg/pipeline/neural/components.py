@@ -235,11 +235,7 @@ class NeuralReferences:
     def _link(
         self, doc: Doc, reading: Reading, mentions: Sequence[View], clusters: Clusters
     ) -> None:
-        """Join each mention with its likeliest antecedent.
-
-        A description without a name anywhere in its cluster takes the likeliest named one, if that
-        is not much less likely than none.
-        """
+        """Join each mention with its likeliest antecedent, where that is likelier than none."""
         m, pairs = represent(self._network, reading, doc)
         scores = heads.link_scores(self._network.weights, m, pairs)
         for i in range(1, len(mentions)):
