@@ -30,6 +30,8 @@ from kg.resources.gazetteer import Gazetteer
 
 KEY = "kg_reading"
 _COLUMNS = (TAG, POS, DEP, LEMMA, MORPH)
+#: Spans up to this many tokens are taken as they are.
+_SHORT = 4
 #: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
 _ABOUT = (frozenset({"xcomp", "ccomp"}), frozenset({"advcl", "obl"}))
 
@@ -180,7 +182,8 @@ class NeuralMentions:
         chosen: dict[tuple[int, int], EntityType | None] = {}
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > self._threshold).tolist():
             span = reading.span(start, start + k + 1)
-            chosen[span] = self._types[int(probabilities[start, k, 1:].argmax())]
+            if reading.sentence[start] == reading.sentence[start + k] and _is_phrase(doc, *span):
+                chosen[span] = self._types[int(probabilities[start, k, 1:].argmax())]
         return chosen | {(i, i + 1): None for i in reading.tokens if doc[i].pos_ == "PRON"}
 
     def _entry(self, text: str, type_: str) -> str:
@@ -193,6 +196,14 @@ class NeuralMentions:
         ]
         best = {f.entry for f in forms if f.strength is forms[0].strength}
         return best.pop() if len(best) == 1 else ""
+
+
+def _is_phrase(doc: Doc, start: int, end: int) -> bool:
+    """Whether a long span hangs together: just one of its words has its head outside."""
+    if end - start <= _SHORT:
+        return True
+    tokens = [t for t in doc[start:end] if not t.is_punct and not t.is_space]
+    return sum(t.head.i == t.i or not start <= t.head.i < end for t in tokens) == 1
 
 
 def _kind(span: Span) -> MentionKind:
