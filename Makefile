@@ -13,7 +13,7 @@ SETUP := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := sample
-.PHONY: help setup dev sample test check format bench bench-explorer goldens score model clean
+.PHONY: help setup dev sample test check format bench bench-explorer goldens score score-language model clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,8 +60,14 @@ bench-explorer: $(DEV) ## Measure how fast the page opens and pans in Chromium
 goldens: $(DEV) ## Renew the expected exports in tests/golden/
 	$(BIN)/python -m tests.goldens
 
-score: $(SETUP) ## Score the extraction on seeds, dev and train of GOLD
-	@for part in seeds dev train; do echo "== $$part"; $(BIN)/kg evaluate $(GOLD)/$$part --jobs $(JOBS) || exit; done
+score: $(SETUP) ## Score the extraction on seeds, dev and train of GOLD, and by each finder
+	@for part in seeds dev; do for finder in model patterns; do \
+		echo "== $$part, $$finder alone"; $(BIN)/kg evaluate $(GOLD)/$$part --finder $$finder | tail -4 || exit; done; done
+	@for part in seeds dev train; do echo "== $$part"; $(BIN)/kg evaluate $(GOLD)/$$part --mistakes --jobs $(JOBS) || exit; done
+
+score-language: $(DEV) ## Score the language model on CORPORA (needs the train extra)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train]"
+	OMP_NUM_THREADS=1 $(BIN)/python -m kg.training.score_language --model kg/pipeline/models/en_claims --corpora $(CORPORA)
 
 model: $(DEV) ## Train the language model (hours; needs CORPORA, GOLD and the train extra)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train]"
@@ -69,7 +75,8 @@ model: $(DEV) ## Train the language model (hours; needs CORPORA, GOLD and the tr
 	$(BIN)/python -m kg.training.export --checkpoint $(WORK)/syntax/checkpoint.pt --labels $(WORK)/syntax/labels.json --out $(WORK)/parser
 	$(BIN)/python -m kg.training.prepare --gold $(GOLD)/train tests/corpus --model $(WORK)/parser --language ontology/language --out $(WORK)/articles.jsonl
 	$(BIN)/python -m kg.training.train_claims --corpora $(CORPORA) --articles $(WORK)/articles.jsonl --syntax $(WORK)/syntax --out $(WORK)/claims --resume
-	$(BIN)/python -m kg.training.export --checkpoint $(WORK)/claims/checkpoint.pt --labels $(WORK)/syntax/labels.json --out $(WORK)/model
+	$(BIN)/python -m kg.training.export --checkpoint $(WORK)/claims/checkpoint.pt --labels $(WORK)/syntax/labels.json --out kg/pipeline/models/en_claims
+	$(BIN)/python -m kg.training.calibrate --gold $(GOLD)/train tests/corpus --held-out $(WORK)/claims/held_out.txt --model kg/pipeline/models/en_claims
 
 clean: ## Remove what make and the tools have made, except exports/
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .cache

@@ -18,6 +18,8 @@ from kg.errors import ConfigError
 
 #: Name of the settings file that is read when it lies in the current folder.
 FILE = "claimgraph.toml"
+#: What can look for claims.
+FINDERS = ("model", "patterns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Config:
     """
 
     model: str = ""
-    finders: tuple[str, ...] = ("model", "patterns")
+    finders: tuple[str, ...] = FINDERS
     jobs: int = 1
     min_confidence: float = 0.0
     max_characters: int = 1_000_000
@@ -45,6 +47,7 @@ class Config:
         faults = [
             fault
             for fault in (
+                *(_unknown("finders", finder, FINDERS) for finder in self.finders),
                 _out_of_range("jobs", self.jobs, 0, 1024),
                 _out_of_range("min_confidence", self.min_confidence, 0, 1),
                 _out_of_range("max_characters", self.max_characters, 1, 1_000_000),
@@ -104,6 +107,10 @@ def _kind(default: object) -> str:
     if isinstance(default, tuple):
         return "a list of texts"
     return {str: "a text", int: "a whole number", float: "a number"}[type(default)]
+
+
+def _unknown(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    return "" if value in allowed else f"{name} must be of {', '.join(allowed)}, not {value!r}"
 
 
 def _out_of_range(name: str, value: float, least: float, most: float) -> str:

@@ -38,6 +38,13 @@ def reading_options(command: _Command) -> _Command:
             help="Processes to use, 0 for one a core; 1 unless told otherwise.",
         ),
         click.option(
+            "--finder",
+            "finders",
+            multiple=True,
+            type=click.Choice(config.FINDERS),
+            help="What looks for claims over the bundled model; all of them unless told otherwise.",
+        ),
+        click.option(
             "--model",
             help="Another spaCy pipeline with Universal Dependencies labels, by name or folder.",
         ),
@@ -51,4 +58,4 @@ def settings(config_file: Path | None, **options: Any) -> Config:
     if config_file is None and Path(config.FILE).is_file():
         config_file = Path(config.FILE)
     base = config.load(config_file) if config_file else Config()
-    return base.replace(**options)
+    return base.replace(**{k: v for k, v in options.items() if v != ()})

@@ -42,7 +42,7 @@ NETWORK_COMPONENTS = (
     "kg_factuality",
 )
 
-#: What finds claims, and the component that does.
+#: The component behind each finder of the settings.
 FINDERS = {"model": "kg_claims", "patterns": "kg_relations"}
 
 #: The components over a spaCy pipeline that knows trees only.

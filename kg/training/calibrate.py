@@ -1,6 +1,6 @@
 """Thresholds and calibrated confidence, from articles that training kept out.
 
-    python -m kg.training.calibrate --gold DIR --held-out FILE --model DIR
+    python -m kg.training.calibrate --gold DIR... --held-out FILE --model DIR
 
 ``FILE`` names the held-out articles, a line each. For each relation the threshold lies halfway
 between the one that gives the best F1 over all relations and the relation's own best, because a
@@ -12,7 +12,7 @@ import argparse
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,11 +78,12 @@ def platt(scored: Iterable[tuple[float, object]]) -> tuple[float, float]:
     return float(w[0]), float(w[1])
 
 
-def score_held_out(folder: Path, gold: dict[str, GoldDocument]) -> dict[str, Rows]:
+def score_held_out(folders: Sequence[Path], gold: dict[str, GoldDocument]) -> dict[str, Rows]:
     """Run the model over the held-out articles; confidence and gold triple of each claim."""
     resources = load()
     extractor = Extractor(Config(finders=("model",)), resources)
-    documents = read([folder / f"{n}.txt" for n in sorted(gold)]).documents
+    paths = [f / f"{n}.txt" for f in folders for n in sorted(gold) if (f / f"{n}.txt").is_file()]
+    documents = read(paths).documents
     scored: dict[str, Rows] = defaultdict(list)
     for claim in resolve([extractor.extract(d) for d in documents], resources).claims:
         found = triple_of(claim, gold[claim.document])
@@ -100,13 +101,13 @@ def write(path: Path, content: dict[str, Any]) -> None:
 def main() -> None:
     """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
-    ap.add_argument("--gold", type=Path, required=True)
+    ap.add_argument("--gold", type=Path, nargs="+", required=True)
     ap.add_argument("--held-out", type=Path, required=True)
     ap.add_argument("--model", type=Path, required=True)
     a = ap.parse_args()
     names = set(a.held_out.read_text(encoding="utf8").split())
     target = a.model / THRESHOLDS
-    gold = {d.id: d for d in read_gold([a.gold]) if d.id in names}
+    gold = {d.id: d for d in read_gold(a.gold) if d.id in names}
     totals = Counter(t[1] for d in gold.values() for t in {c.triple for c in d.claims})
     best: tuple[float, float, dict[str, Rows]] = (-1.0, 0.5, {})
     for mention in MENTION_GRID:

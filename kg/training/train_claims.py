@@ -165,7 +165,7 @@ def main() -> None:
     ap.add_argument("--later-epoch", type=int, default=5)
     ap.add_argument("--syntax", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--epochs", type=int, default=12)
+    ap.add_argument("--epochs", type=int, default=13)
     ap.add_argument("--held-out", type=int, default=24)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=1)
@@ -192,6 +192,8 @@ def main() -> None:
     data = analyse(model, articles, tokenizer, sets["upos"])
     random.Random(7).shuffle(data)
     kept, data = data[: a.held_out], data[a.held_out :]
+    names = sorted(t.article.name for t, _ in kept if t.article)
+    (a.out / "held_out.txt").write_text("\n".join(names) + "\n")
     treebank: list[list[Sentence]] = []
     gum: list[Target] = []
     for name in TREEBANKS:

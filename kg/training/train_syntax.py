@@ -1,6 +1,6 @@
 """Stage one: teach the encoder tags, lemmas, sentence starts and trees.
 
-    python -m kg.training.train_syntax --corpora DIR --out DIR [--epochs 5] [--resume]
+    python -m kg.training.train_syntax --corpora DIR --out DIR [--epochs 7] [--resume]
 
 Writes a checkpoint after each epoch; ``--resume`` goes on from it.
 """
@@ -68,7 +68,7 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--corpora", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--epochs", type=int, default=5)
+    ap.add_argument("--epochs", type=int, default=7)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--limit", type=int, default=0, help="documents of each treebank (0: all)")

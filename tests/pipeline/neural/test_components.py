@@ -24,7 +24,8 @@ def read(bundled) -> Read:
     def run(text: str) -> Doc:
         doc = bundled.make_doc(text)
         doc._.document = Document("test", "", text, date=datetime.date(2025, 6, 11))
-        return bundled(doc)
+        read_doc: Doc = bundled(doc)
+        return read_doc
 
     return run
 
