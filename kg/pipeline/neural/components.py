@@ -30,6 +30,8 @@ from kg.resources.gazetteer import Gazetteer
 
 KEY = "kg_reading"
 _COLUMNS = (TAG, POS, DEP, LEMMA, MORPH)
+#: From this probability on a pointer points at nothing.
+_NOTHING = 0.7
 #: Spans up to this many tokens are taken as they are.
 _SHORT = 4
 #: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
@@ -358,7 +360,7 @@ class NeuralClaims:
                     quantity=_first(a.quantity[k]),
                     time=_first(a.time[k]),
                     of=_pointed(a.of[k], clusters) if relation == Relation.HOLDS_POSITION else None,
-                    sources=() if source is None else (source,),
+                    sources=None if source is None else (source,),
                     settled=True,
                 )
             )
@@ -366,9 +368,10 @@ class NeuralClaims:
 
 
 def _first(scores: Floats) -> int | None:
-    """The thing pointed at, None for nothing."""
-    best = int(scores.argmax())
-    return best - 1 if best else None
+    """The thing pointed at, None where nothing is much likelier."""
+    if len(scores) < 2 or scores[0] > _NOTHING:
+        return None
+    return int(scores[1:].argmax())
 
 
 def _pointed(scores: Floats, clusters: dict[int, int], exclude: int | None = None) -> int | None:
@@ -381,7 +384,7 @@ def _pointed(scores: Floats, clusters: dict[int, int], exclude: int | None = Non
     if not total:
         return None
     best = max(total, key=lambda c: (total[c], -c))
-    if total[best] <= float(scores[0]):
+    if scores[0] > _NOTHING:
         return None
     members = [i for i in range(len(scores) - 1) if clusters.get(i, -1 - i) == best]
     return max(members, key=lambda i: (float(scores[1 + i]), -i))
