@@ -384,7 +384,7 @@ def _pointed(scores: Floats, clusters: dict[int, int], exclude: int | None = Non
     if not total:
         return None
     best = max(total, key=lambda c: (total[c], -c))
-    if scores[0] > _NOTHING:
+    if total[best] <= float(scores[0]):
         return None
     members = [i for i in range(len(scores) - 1) if clusters.get(i, -1 - i) == best]
     return max(members, key=lambda i: (float(scores[1 + i]), -i))
