@@ -181,7 +181,9 @@ def _attributes(claim: Claim | ResolvedClaim) -> dict[str, Any]:
 def _read_attributes(data: dict[str, Any]) -> dict[str, Any]:
     quantity = data["quantity"]
     return {
-        "quantity": Quantity(quantity["value"], quantity["unit"], Qualifier(quantity["qualifier"]))
+        "quantity": Quantity(
+            float(quantity["value"]), quantity["unit"], Qualifier(quantity["qualifier"])
+        )
         if quantity
         else None,
         "stage": Stage(data["stage"]) if data["stage"] else None,

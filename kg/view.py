@@ -1,5 +1,6 @@
 """A built graph as its readers see it: a folder of exports, opened."""
 
+import datetime
 import json
 import os
 import shutil
@@ -16,9 +17,11 @@ from rdflib import Dataset
 
 from kg import serialize
 from kg.errors import DocumentError, ExportError
+from kg.export import Content
 from kg.graph.store import Answer, QueryView, to_rdflib
 from kg.graph.validation import Report, validate
-from kg.model import Entity, ResolvedClaim
+from kg.model import Document, Entity, ResolvedClaim
+from kg.resolution import Resolution
 
 CLAIMS = "claims.jsonl"
 REPORT = "report.json"
@@ -67,6 +70,32 @@ class Graph:
             )
             for entity in sorted({e.id: e for e in self._mentioned()}.values(), key=lambda e: e.id)
         )
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The articles as the report lists them, without their texts, which no export holds."""
+        try:
+            return tuple(
+                Document(
+                    entry["id"],
+                    entry["title"],
+                    "",
+                    publisher=entry["publisher"],
+                    date=datetime.date.fromisoformat(entry["date"]) if entry["date"] else None,
+                    url=entry["url"],
+                )
+                for entry in self.report["documents"]
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ExportError(
+                f"{self.directory / REPORT} is not as a build writes it ({error}); build the graph again"
+            ) from error
+
+    @cached_property
+    def content(self) -> Content:
+        """What any export needs: the dataset, its claims and entities, and the articles."""
+        resolution = Resolution(self.entities, self.claims, (), (), (), ())
+        return Content(self._store, resolution, self.documents)
 
     @cached_property
     def report(self) -> Mapping[str, Any]:

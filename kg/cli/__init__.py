@@ -14,8 +14,11 @@ from kg.cli.failures import in_one_line
 
 _COMMANDS: Mapping[str, str] = {
     "build": "Read articles and write their graph.",
+    "export": "Write a built graph in another format.",
     "query": "Ask the graph a question in SPARQL.",
     "show": "Show what is claimed about one entity, with quotes.",
+    "view": "Open the graph in the browser.",
+    "serve": "Serve the graph: explorer, SPARQL endpoint, a page for every entity.",
     "validate": "Check the graph against the shapes of the ontology.",
     "evaluate": "Score extracted claims against gold annotations.",
     "formats": "List what can be read and written.",

@@ -4,7 +4,10 @@ from kg.export.cypher import write_cypher
 from kg.export.exporter import Content, Exporter, save
 from kg.export.jsonld import write_jsonld
 from kg.export.lines import write_nquads, write_ntriples
+from kg.export.losses import Loss, losses
+from kg.export.neosemantics import write_n10s
 from kg.export.networks import write_gexf, write_graphml
+from kg.export.parquet import write_claims_parquet, write_entities_parquet
 from kg.export.rdfxml import write_rdfxml
 from kg.export.tables import (
     write_claims_csv,
@@ -16,7 +19,7 @@ from kg.export.tables import (
 )
 from kg.export.turtle import write_trig, write_turtle, write_turtle12
 
-__all__ = ["EXPORTERS", "Content", "Exporter", "save"]
+__all__ = ["EXPORTERS", "Content", "Exporter", "Loss", "losses", "save"]
 
 _NO_GRAPHS = (
     "which document's named graph a triple stands in (the claims still name their document)"
@@ -26,6 +29,8 @@ _EDGES_ONLY = (
     "a list of names is one text joined by ' | '"
 )
 
+_TABLES = "ontology, assertions, disagreements, histories, runs, selectors"
+
 _ALL = (
     Exporter(
         "turtle",
@@ -34,6 +39,7 @@ _ALL = (
         "Turtle for readers: all graphs merged, each claim with its quote",
         _NO_GRAPHS,
         write_turtle,
+        merged=True,
     ),
     Exporter(
         "trig",
@@ -74,6 +80,7 @@ _ALL = (
         "N-Triples, sorted: all graphs merged",
         _NO_GRAPHS,
         write_ntriples,
+        merged=True,
     ),
     Exporter(
         "rdfxml",
@@ -82,6 +89,7 @@ _ALL = (
         "RDF/XML: all graphs merged",
         _NO_GRAPHS,
         write_rdfxml,
+        merged=True,
     ),
     Exporter(
         "turtle12",
@@ -90,6 +98,7 @@ _ALL = (
         "RDF 1.2 Turtle: each claim reifies its triple (needs a store that reads RDF 1.2)",
         _NO_GRAPHS,
         write_turtle12,
+        merged=True,
     ),
     Exporter(
         "gexf",
@@ -154,6 +163,31 @@ _ALL = (
         "the claims of each article as a list, each with its quote",
         f"{_EDGES_ONLY}; ids, offsets, confidence, line breaks inside quotes",
         write_markdown,
+    ),
+    Exporter(
+        "parquet-claims",
+        "claims.parquet",
+        "application/vnd.apache.parquet",
+        "a row a claim, for pandas, Polars, DuckDB (needs claimgraph[parquet])",
+        _TABLES,
+        write_claims_parquet,
+    ),
+    Exporter(
+        "parquet-entities",
+        "entities.parquet",
+        "application/vnd.apache.parquet",
+        "a row an entity, for pandas, Polars, DuckDB (needs claimgraph[parquet])",
+        _TABLES,
+        write_entities_parquet,
+    ),
+    Exporter(
+        "n10s",
+        "n10s.cypher",
+        "text/x-cypher",
+        "Cypher script for Neo4j's RDF plug-in: configuration, then the triples in batches",
+        f"{_NO_GRAPHS}; decimals become binary numbers; see kg export --profile n10s --explain",
+        write_n10s,
+        merged=True,
     ),
 )
 

@@ -87,7 +87,12 @@ def _value(value: Attribute | Sequence[str]) -> str:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, str):
-        # Neo4j replaces \uXXXX before it parses, even behind a backslash: keep the two apart.
-        escaped = clean(value).translate(_ESCAPES).replace("\\u", "\\' + 'u")
-        return f"'{escaped}'"
+        return literal(value)
     return "[" + ", ".join(_value(item) for item in value) + "]"
+
+
+def literal(text: str) -> str:
+    """Return a text as a Cypher string that no part of the text can end."""
+    # Neo4j replaces \uXXXX before it parses, even behind a backslash: keep the two apart.
+    escaped = clean(text).translate(_ESCAPES).replace("\\u", "\\' + 'u")
+    return f"'{escaped}'"

@@ -1,6 +1,8 @@
 """What an export is given, and how a format describes itself."""
 
+import gzip
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +28,8 @@ class Content:
 class Exporter:
     """A format: its name for the command line, usual file name, and what it cannot hold.
 
-    ``loses`` is "" where reading the file back gives the whole dataset again.
+    ``loses`` is "" where reading the file back gives the whole dataset again; ``merged`` says that
+    it gives all triples, of one graph.
     """
 
     name: str
@@ -35,10 +38,11 @@ class Exporter:
     description: str
     loses: str
     write: Callable[[Content, Path], None]
+    merged: bool = False
 
 
-def save(exporter: Exporter, content: Content, path: Path) -> None:
-    """Write one format to a file; a failure leaves what stood there before.
+def save(exporter: Exporter, content: Content, path: Path, *, compress: bool = False) -> None:
+    """Write one format to a file, with gzip if asked; a failure leaves what stood there before.
 
     Raises ExportError where the place cannot be written.
     """
@@ -49,6 +53,8 @@ def save(exporter: Exporter, content: Content, path: Path) -> None:
         temporary = Path(name)
         try:
             exporter.write(content, temporary)
+            if compress:
+                _compress(temporary)
             temporary.chmod(0o644)
             temporary.replace(path)
         finally:
@@ -58,3 +64,16 @@ def save(exporter: Exporter, content: Content, path: Path) -> None:
         raise ExportError(
             f"cannot write {path}: {reason}; free space or choose another place with -o"
         ) from error
+
+
+def _compress(path: Path) -> None:
+    """Replace a file by its gzip, without name and time, so that equal files stay equal."""
+    with tempfile.TemporaryFile() as packed:
+        with (
+            path.open("rb") as plain,
+            gzip.GzipFile("", "wb", compresslevel=6, fileobj=packed, mtime=0) as out,
+        ):
+            shutil.copyfileobj(plain, out)
+        packed.seek(0)
+        with path.open("wb") as file:
+            shutil.copyfileobj(packed, file)

@@ -55,7 +55,7 @@ KG = Namespace(
     "Claim Attribution Assertion Disagreement CommitmentHistory CommitmentStep Run "
     "stage polarity modality quantityValue quantityUnit quantityQualifier time timeStart timeEnd "
     "about of attribution position speaker saidBy confidence extractor "
-    "independentSources hasClaim reason explanation presentStage step date isoAlpha2 isoAlpha3",
+    "independentSources hasClaim reason explanation presentStage step date isoAlpha2 isoAlpha3 cameo plover",
 )
 RDF = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -76,7 +76,7 @@ OA = Namespace(
     "http://www.w3.org/ns/oa#",
     "TextQuoteSelector TextPositionSelector exact prefix suffix start end hasSource hasSelector",
 )
-SCHEMA = Namespace("https://schema.org/", "NewsArticle headline datePublished publisher url")
+SCHEMA = Namespace("https://schema.org/", "NewsArticle headline datePublished publisher url hasPart")
 
 #: Prefixes of every Turtle file, and those that a query may use without declaring them.
 PREFIXES = {

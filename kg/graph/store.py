@@ -1,6 +1,7 @@
 """Reading a dataset with SPARQL: read only, offline, with the prefixes of the graph at hand."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import rdflib
@@ -79,7 +80,7 @@ class QueryView:
         self._store = Store()
         dump = dataset.dump(format=RdfFormat.N_QUADS)
         self._store.bulk_load(dump, RdfFormat.N_QUADS, lenient=True)
-        self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        merge_graphs(self._store)
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL query with a table of texts.
@@ -114,24 +115,49 @@ class QueryView:
             )
         try:
             if isinstance(results, QueryTriples):
-                return _serialize(results, TRIPLE_FORMATS[format])
+                return serialize_triples(results, TRIPLE_FORMATS[format])
             return results.serialize(format=TABLE_FORMATS[format]) or b""
         except (RuntimeError, OSError) as error:
             raise QueryError(f"the query could not be answered: {_one_line(str(error))}") from error
 
     def _evaluate(self, sparql: str) -> QueryBoolean | QuerySolutions | QueryTriples:
-        safe = safe_query(sparql)
-        try:
-            return self._store.query(safe, prefixes=PREFIXES)
-        except SyntaxError as error:
-            if safe != sparql:
-                raise QueryError(
-                    "SERVICE would ask another host, which is not allowed; remove it "
-                    "(a variable or prefixed name with these letters needs another name)"
-                ) from error
-            raise QueryError(f"the query is not valid SPARQL: {_explain(str(error))}") from error
-        except (RuntimeError, OSError, ValueError) as error:
-            raise QueryError(f"the query could not be answered: {_one_line(str(error))}") from error
+        return evaluate(self._store, sparql)
+
+
+def merge_graphs(store: Store) -> None:
+    """Make the default graph of ``store`` the merger of its named graphs, in place."""
+    store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+
+
+def evaluate(
+    store: Store,
+    sparql: str,
+    *,
+    default_graph: list[NamedNode] | None = None,
+    named_graphs: list[NamedNode] | None = None,
+) -> QueryBoolean | QuerySolutions | QueryTriples:
+    """Return the results of a query on ``store``, with the prefixes of the graph at hand.
+
+    Graphs that are given are those that the query sees, whatever it says itself. Raises QueryError
+    where the query is wrong, writes, or asks another host (SERVICE).
+    """
+    safe = safe_query(sparql)
+    try:
+        return store.query(
+            safe,
+            prefixes=PREFIXES,
+            default_graph=None if default_graph is None else [*default_graph],
+            named_graphs=None if named_graphs is None else [*named_graphs],
+        )
+    except SyntaxError as error:
+        if safe != sparql:
+            raise QueryError(
+                "SERVICE would ask another host, which is not allowed; remove it "
+                "(a variable or prefixed name with these letters needs another name)"
+            ) from error
+        raise QueryError(f"the query is not valid SPARQL: {_explain(str(error))}") from error
+    except (RuntimeError, OSError, ValueError) as error:
+        raise QueryError(f"the query could not be answered: {_one_line(str(error))}") from error
 
 
 def safe_query(sparql: str) -> str:
@@ -190,7 +216,8 @@ def _to_rdflib(term: NamedNode | BlankNode | Literal | Triple) -> Node:
     return rdflib.Literal(term.value, datatype=datatype, normalize=False)
 
 
-def _serialize(triples: QueryTriples, format: RdfFormat) -> bytes:
+def serialize_triples(triples: Iterable[Triple], format: RdfFormat) -> bytes:
+    """Return triples in an RDF syntax, sorted, each once."""
     ordered = sorted(set(triples), key=str)
     lines = (serialize(ordered, format=format, prefixes=PREFIXES) or b"").splitlines(keepends=True)
     # The engine writes the prefixes in no order.
