@@ -76,7 +76,9 @@ OA = Namespace(
     "http://www.w3.org/ns/oa#",
     "TextQuoteSelector TextPositionSelector exact prefix suffix start end hasSource hasSelector",
 )
-SCHEMA = Namespace("https://schema.org/", "NewsArticle headline datePublished publisher url hasPart")
+SCHEMA = Namespace(
+    "https://schema.org/", "NewsArticle headline datePublished publisher url hasPart"
+)
 
 #: Prefixes of every Turtle file, and those that a query may use without declaring them.
 PREFIXES = {

@@ -6,7 +6,7 @@ components has run.
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -32,6 +32,8 @@ KEY = "kg_reading"
 _COLUMNS = (TAG, POS, DEP, LEMMA, MORPH)
 #: From this probability on a pointer points at nothing.
 _NOTHING = 0.7
+_VERBAL = frozenset({"VERB", "AUX"})
+Found = tuple[Span, MentionKind, str]
 #: Spans up to this many tokens are taken as they are.
 _SHORT = 4
 #: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
@@ -162,17 +164,15 @@ class NeuralMentions:
             if kind is MentionKind.NAMED:
                 hint = rule[2] if rule else ""
                 if not hint or self._gazetteer.by_id[hint].type.value != span.label_:
-                    hint = self._entry(span.text, span.label_)
+                    hint = self._entry(span.text, span.label_) or self._owner(span, known)
             found[start, end] = span, kind, hint
-        taken = {(i, s.label_) for s, k, _ in found.values() for i in range(s.start, s.end)}
-        found |= {
-            key: (span, kind, hint)
-            for key, (span, kind, hint) in known.items()
-            if kind is MentionKind.NAMED
-            and hint
-            and key not in found
-            and not taken & {(i, span.label_) for i in range(*key)}
-        }
+        headed = {s.root.i for s, _, _ in found.values()}
+        for key, (span, kind, hint) in known.items():
+            start, end = key
+            while end - start > 1 and doc[start].pos_ == "DET":
+                start += 1
+            if (start, end) not in found and span.root.i not in headed:
+                found[start, end] = Span(doc, start, end, label=span.label_), kind, hint
         return [found[key] for key in sorted(found)]
 
     def _spans(self, doc: Doc, reading: Reading) -> dict[tuple[int, int], EntityType | None]:
@@ -184,9 +184,22 @@ class NeuralMentions:
         chosen: dict[tuple[int, int], EntityType | None] = {}
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > self._threshold).tolist():
             span = reading.span(start, start + k + 1)
-            if reading.sentence[start] == reading.sentence[start + k] and _is_phrase(doc, *span):
-                chosen[span] = self._types[int(probabilities[start, k, 1:].argmax())]
+            type_ = self._types[int(probabilities[start, k, 1:].argmax())]
+            alone = reading.sentence[start] == reading.sentence[start + k]
+            if alone and _is_phrase(doc, *span, clause=type_ is EntityType.TOPIC):
+                chosen[span] = type_
         return chosen | {(i, i + 1): None for i in reading.tokens if doc[i].pos_ == "PRON"}
+
+    def _owner(self, span: Span, known: Mapping[tuple[int, int], Found]) -> str:
+        """The country of "French troops" and "Mali's government", where these act for it."""
+        if span.label_ != EntityType.COUNTRY:
+            return ""
+        inside = {
+            hint
+            for (start, end), (inner, _, hint) in known.items()
+            if span.start <= start and end <= span.end and hint and inner.label_ == span.label_
+        }
+        return inside.pop() if len(inside) == 1 else ""
 
     def _entry(self, text: str, type_: str) -> str:
         """The one gazetteer entry of a type that bears a name, "" where none or several do."""
@@ -200,12 +213,16 @@ class NeuralMentions:
         return best.pop() if len(best) == 1 else ""
 
 
-def _is_phrase(doc: Doc, start: int, end: int) -> bool:
-    """Whether a long span hangs together: just one of its words has its head outside."""
+def _is_phrase(doc: Doc, start: int, end: int, *, clause: bool) -> bool:
+    """Whether a long span hangs together: just one of its words has its head outside.
+
+    That word is a verb only where the span may be a clause.
+    """
     if end - start <= _SHORT:
         return True
     tokens = [t for t in doc[start:end] if not t.is_punct and not t.is_space]
-    return sum(t.head.i == t.i or not start <= t.head.i < end for t in tokens) == 1
+    tops = [t for t in tokens if t.head.i == t.i or not start <= t.head.i < end]
+    return len(tops) == 1 and (clause or tops[0].pos_ not in _VERBAL)
 
 
 def _kind(span: Span) -> MentionKind:
@@ -249,6 +266,11 @@ class NeuralReferences:
         self, doc: Doc, reading: Reading, mentions: Sequence[View], clusters: Clusters
     ) -> None:
         """Join each mention with its likeliest antecedent, where that is likelier than none."""
+        owners = {v.span.start: v for v in mentions if v.pronoun}
+        for view in mentions:
+            owner = owners.get(view.span.start)
+            if view.type is EntityType.COUNTRY and owner is not None and owner is not view:
+                clusters.merge(owner, view)  # "its 80 medics" that act for their country
         m, pairs = represent(self._network, reading, doc)
         scores = heads.link_scores(self._network.weights, m, pairs)
         for i in range(1, len(mentions)):
