@@ -13,7 +13,7 @@ SETUP := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := sample
-.PHONY: help setup dev sample test check format bench bench-explorer goldens score score-language model clean
+.PHONY: help setup dev sample test check format bench bench-explorer bench-endpoint goldens score score-language model clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ bench: $(DEV) ## Measure speed and memory of a build
 
 bench-explorer: $(DEV) ## Measure how fast the page opens and pans in Chromium
 	$(BIN)/python -m tests.browser.bench_explorer
+
+bench-endpoint: $(DEV) ## Measure queries a second of kg serve for 1, 8, 32 clients (TRIPLES=1000000 for the full size)
+	$(BIN)/python -m tests.endpoint.bench $(or $(TRIPLES),100000)
 
 goldens: $(DEV) ## Renew the expected exports in tests/golden/
 	$(BIN)/python -m tests.goldens

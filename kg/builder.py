@@ -6,31 +6,36 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from kg import corpus, serialize
+from kg.cache import ExtractionCache
 from kg.config import Config
-from kg.corpus import Corpus, Limits
-from kg.errors import ConfigError, DocumentError
+from kg.corpus import Corpus, Limits, Skipped
+from kg.errors import ConfigError, DocumentError, ResourceError
 from kg.export import EXPORTERS, Content, save
 from kg.export.explorer import write_explorer
 from kg.graph.dataset import to_dataset
 from kg.graph.provenance import Run
 from kg.graph.validation import Report, validate
-from kg.pipeline import Extractor
+from kg.model import Extraction
+from kg.pipeline import Extractor, Failure
 from kg.publishing import Site
-from kg.resolution import Resolution, resolve
-from kg.resolution.decisions import load_decisions
+from kg.resolution import Resolution, UserDecisions, load_decisions, resolve
 from kg.resources import Resources, load
 from kg.view import CLAIMS, REPORT, Graph
 
 #: The formats that every build writes, besides the claims, the page and the report.
 STANDARD = ("turtle", "trig", "nquads", "jsonld", "graphml")
 PAGE = "graph.html"
+#: The folder beside the exports that keeps what was found in each article.
+CACHE = ".kg-cache"
 #: Every file that a build may write; those that it does not write are of an older graph.
-FILES = frozenset({e.file for e in EXPORTERS.values()} | {CLAIMS, PAGE, REPORT})
+FILES = frozenset(
+    {f"{e.file}{end}" for e in EXPORTERS.values() for end in ("", ".gz")} | {CLAIMS, PAGE, REPORT}
+)
 
 Path_ = str | os.PathLike[str]
 
@@ -99,9 +104,14 @@ def build_corpus(
         raise DocumentError(_nothing(articles))
     folder = Path(tempfile.mkdtemp(prefix="claimgraph-") if out is None else out)
     with Site(folder) as site:  # first of all, so that a folder that is not writable costs nothing
-        resources = load(Path(p) for p in config.gazetteer)
+        resources, decisions = _knowledge(config)
         extractor = Extractor(config, resources)
-        resolution = _resolve(articles, extractor, resources, config, progress)
+        kept = None if out is None or not config.cache else folder / CACHE
+        made_with = (version(), extractor.fingerprint, resources.digest) if kept else ()
+        cache = ExtractionCache(kept, config, *made_with)
+        articles, extractions = _extract(articles, extractor, cache, config.jobs, progress)
+        _report(progress, "resolving", 0, 0)
+        resolution = resolve(extractions, resources, decisions)
         run = Run(version(), extractor.model, resources.digest)
         _report(progress, "building the graph", 0, 0)
         store = to_dataset(resolution, articles.documents, run)
@@ -118,18 +128,26 @@ def build_corpus(
         site.write(REPORT, lambda path: _write_text(path, text))
         _report(progress, "writing", len(writers) + 1, len(writers) + 1)
         site.publish(last=REPORT, known=FILES)
+        cache.prune()
     return Graph(folder, temporary=out is None)
 
 
-def extract_claims(articles: Corpus, config: Config, *, progress: Progress | None = None) -> str:
-    """Return the claims of articles as ``claims.jsonl`` has them, without building a graph."""
+def extract_claims(
+    articles: Corpus, config: Config, *, progress: Progress | None = None
+) -> tuple[str, tuple[Skipped, ...]]:
+    """Return the claims of articles as ``claims.jsonl`` has them, without building a graph.
+
+    Beside them stands what was left out, in reading and in extracting.
+    """
     if not articles.documents:
         raise DocumentError(_nothing(articles))
-    resources = load(Path(p) for p in config.gazetteer)
+    resources, decisions = _knowledge(config)
     extractor = Extractor(config, resources)
-    return serialize.claims_to_jsonl(
-        _resolve(articles, extractor, resources, config, progress).claims
-    )
+    no_cache = ExtractionCache(None, config)
+    articles, extractions = _extract(articles, extractor, no_cache, config.jobs, progress)
+    _report(progress, "resolving", 0, 0)
+    claims = resolve(extractions, resources, decisions).claims
+    return serialize.claims_to_jsonl(claims), articles.skipped
 
 
 def sample_folder() -> Path:
@@ -165,22 +183,61 @@ def _nothing(articles: Corpus) -> str:
     return f"{message}: the folder is empty"
 
 
-def _resolve(
+def _knowledge(config: Config) -> tuple[Resources, UserDecisions | None]:
+    """Read the ontology, gazetteers and decisions; raises ResourceError with the faults of all."""
+    faults: list[str] = []
+    resources: Resources | None = None
+    decisions: UserDecisions | None = None
+    try:
+        resources = load(Path(path) for path in config.gazetteer)
+    except ResourceError as error:
+        faults.append(str(error))
+    try:
+        decisions = load_decisions(Path(config.decisions)) if config.decisions else None
+    except ResourceError as error:
+        faults.append(str(error))
+    if resources and decisions and (unknown := decisions.unknown(resources.gazetteer.by_id)):
+        faults.append(
+            f"{config.decisions}: {', '.join(map(repr, unknown))} is neither a reference such as"
+            " ARTICLE#10-17 nor the id of a gazetteer entry"
+        )
+    if faults or resources is None:
+        raise ResourceError("\n".join(faults))
+    return resources, decisions
+
+
+def _extract(
     articles: Corpus,
     extractor: Extractor,
-    resources: Resources,
-    config: Config,
+    cache: ExtractionCache,
+    jobs: int,
     progress: Progress | None,
-) -> Resolution:
+) -> tuple[Corpus, list[Extraction]]:
+    """Return what was found in each article, and the corpus without those that broke the program.
+
+    Raises DocumentError where all of them did.
+    """
     total = len(articles.documents)
-    _report(progress, "extracting claims", 0, total)
-    extractions = []
-    for extraction in extractor.extract_many(articles.documents, config.jobs):
-        extractions.append(extraction)
-        _report(progress, "extracting claims", len(extractions), total)
-    _report(progress, "resolving", 0, 0)
-    decisions = load_decisions(Path(config.decisions)) if config.decisions else None
-    return resolve(extractions, resources, decisions)
+    known = {document.id: cache.get(document) for document in articles.documents}
+    found = {id_: extraction for id_, extraction in known.items() if extraction}
+    failed: list[Skipped] = []
+    _report(progress, "extracting claims", len(found), total)
+    new = [document for document in articles.documents if document.id not in found]
+    for result in extractor.extract_many(new, jobs) if new else ():
+        if isinstance(result, Failure):
+            failed.append(Skipped(result.document.id, result.reason))
+        else:
+            cache.put(result)
+            found[result.document.id] = result
+        _report(progress, "extracting claims", len(found) + len(failed), total)
+    read = replace(
+        articles,
+        documents=tuple(d for d in articles.documents if d.id in found),
+        skipped=tuple(sorted([*articles.skipped, *failed])),
+    )
+    if not found:
+        raise DocumentError(_nothing(read))
+    return read, [found[document.id] for document in read.documents]
 
 
 def _writers(content: Content, formats: Sequence[str]) -> dict[str, Callable[[Path], None]]:

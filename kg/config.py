@@ -32,6 +32,9 @@ class Config:
     core; it never changes the result. Claims less sure than ``min_confidence`` are left out.
     Articles longer than ``max_characters`` are left out. ``gazetteer`` names files of further names
     (YAML or CSV); ``decisions`` is a file of merges to make or to refuse.
+
+    ``cache`` says whether what was found in an article is kept beside the exports, so that the next
+    build reads only new and changed articles; it never changes the result.
     """
 
     model: str = ""
@@ -41,6 +44,7 @@ class Config:
     max_characters: int = 1_000_000
     gazetteer: tuple[str, ...] = ()
     decisions: str = ""
+    cache: bool = True
 
     def __post_init__(self) -> None:
         """Check the values; raises ConfigError that names every wrong one."""
@@ -106,7 +110,9 @@ def _fits(value: object, default: object) -> bool:
 def _kind(default: object) -> str:
     if isinstance(default, tuple):
         return "a list of texts"
-    return {str: "a text", int: "a whole number", float: "a number"}[type(default)]
+    return {bool: "true or false", str: "a text", int: "a whole number", float: "a number"}[
+        type(default)
+    ]
 
 
 def _unknown(name: str, value: str, allowed: tuple[str, ...]) -> str:

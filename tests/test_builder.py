@@ -12,7 +12,8 @@ from rdflib.compare import isomorphic
 
 import kg
 from kg import builder, corpus
-from kg.errors import ConfigError, DocumentError, ExportError, ModelError
+from kg.errors import ConfigError, DocumentError, ExportError, ModelError, ResourceError
+from kg.pipeline import Extractor
 
 pytestmark = pytest.mark.model
 
@@ -31,7 +32,7 @@ def text_of(folder: Path, name: str) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def article(tmp_path: Path) -> Path:
 
 def test_a_build_writes_every_promised_file(sample_graph):
     assert {path.name for path in sample_graph.directory.iterdir()} == {
+        builder.CACHE,
         *("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.graphml"),
         *("claims.jsonl", "graph.html", "report.json"),
     }
@@ -174,7 +176,8 @@ def test_a_failing_build_leaves_the_old_exports_whole(article, tmp_path, monkeyp
 def test_what_a_killed_build_left_is_cleared_away(article, tmp_path):
     (tmp_path / "out" / ".building-x").mkdir(parents=True)
     graph = kg.build(article, out=tmp_path / "out")
-    assert not [path for path in graph.directory.iterdir() if path.name.startswith(".")]
+    hidden = [path.name for path in graph.directory.iterdir() if path.name.startswith(".")]
+    assert hidden == [builder.CACHE]
 
 
 def test_nothing_to_read_is_an_error_with_the_first_reason(tmp_path):
@@ -194,3 +197,59 @@ def test_a_missing_model_is_an_error(article, tmp_path):
     with pytest.raises(ModelError, match="'nosuch'"):
         kg.build(article, out=tmp_path / "out", config=kg.Config(model="nosuch"))
     assert not (tmp_path / "out").exists()
+
+
+BROKEN = "title: T\n\nChad will send 500 troops to Haiti.\n"
+
+
+@pytest.fixture
+def breaks_on_chad(monkeypatch):
+    """A pipeline with a bug that one article shows."""
+    extract = Extractor.extract
+
+    def broken(self, document):
+        if "Chad" in document.text:
+            raise IndexError("list index\nout of range")
+        return extract(self, document)
+
+    monkeypatch.setattr(Extractor, "extract", broken)
+
+
+@pytest.mark.usefixtures("breaks_on_chad")
+def test_an_article_that_breaks_the_program_is_left_out_with_a_line(article, tmp_path):
+    article.with_name("b.txt").write_text(BROKEN)
+    graph = kg.build(article.parent, out=tmp_path / "out")
+    (skipped,) = graph.report["skipped"]
+    assert skipped["source"] == "b"
+    assert skipped["reason"].startswith("broke the program (IndexError: list index out of range;")
+    assert "please report" in skipped["reason"]
+    assert graph.report["counts"]["documents"] == 1
+    assert [document["id"] for document in graph.report["documents"]] == ["a"]
+    assert graph.report["validation"]["conforms"]
+
+
+@pytest.mark.usefixtures("breaks_on_chad")
+def test_when_every_article_breaks_the_program_there_is_no_graph(article, tmp_path):
+    article.write_text(BROKEN)
+    with pytest.raises(DocumentError, match=r"no article could be read .*IndexError"):
+        kg.build(article, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_faults_of_names_and_decisions_are_told_together(article, tmp_path):
+    (tmp_path / "names.csv").write_text("id,type,name\nx,Planet,Mars\n")
+    (tmp_path / "decisions.yml").write_text("equal: []\n")
+    config = kg.Config(
+        gazetteer=(str(tmp_path / "names.csv"), str(tmp_path / "absent.yml")),
+        decisions=str(tmp_path / "decisions.yml"),
+    )
+    with pytest.raises(ResourceError) as caught:
+        kg.build(article, out=tmp_path / "out", config=config)
+    assert all(said in str(caught.value) for said in ("Planet", "absent.yml", "'equal'"))
+
+
+def test_a_decision_about_an_unknown_entry_is_refused(article, tmp_path):
+    (tmp_path / "decisions.yml").write_text("same: [['a#0-3', atlantis]]\n")
+    config = kg.Config(decisions=str(tmp_path / "decisions.yml"))
+    with pytest.raises(ResourceError, match="'atlantis' is neither a reference"):
+        kg.build(article, out=tmp_path / "out", config=config)

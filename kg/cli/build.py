@@ -1,6 +1,7 @@
 """``kg build``."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 from kg.cli.failures import INCOMPLETE
 from kg.cli.options import reading_options, settings
 from kg.cli.output import ProgressBar, message
-from kg.corpus import Corpus
+from kg.corpus import Skipped
 from kg.view import Graph
 
 _SHOWN = 20
@@ -28,6 +29,11 @@ _SHOWN = 20
 @click.option("--also", multiple=True, metavar="FORMAT", help="A further format; see kg formats.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser afterwards.")
 @click.option("--sample", is_flag=True, help="Read the sample articles that come with the program.")
+@click.option(
+    "--cache/--no-cache",
+    default=None,
+    help="Keep what is found in each article, for the next build; kept unless told otherwise.",
+)
 @reading_options
 def command(
     paths: tuple[str, ...],
@@ -43,12 +49,14 @@ def command(
     PATH is a text (with or without front matter), Markdown, HTML, JSON Lines or PDF file, a folder
     of them, or - for standard input. The folder gets the graph as Turtle, TriG, N-Quads, JSON-LD
     and GraphML, the claims as JSON Lines, graph.html to look at, and report.json. A build that
-    fails or is stopped leaves the folder as it was.
+    fails or is stopped leaves these files as they were. What is found in an article is kept in the
+    folder's .kg-cache, so the next build, or one that was stopped, reads only what is new or changed.
 
     \b
     Examples:
       kg build articles/ report.pdf
       kg build articles/ -o graphs/march --also cypher --jobs 0
+      kg build articles/ --gazetteer names.csv --decisions mine.yml
       cat article.txt | kg build - --open
 
     Exit code 3 says that some input was left out; each has its line on standard error and in
@@ -64,22 +72,24 @@ def command(
         articles = builder.read_corpus(
             inputs, config, stdin=sys.stdin.buffer if "-" in inputs else None, progress=progress
         )
-    _tell(articles)
+    _tell(articles.skipped, articles.warnings)
     with ProgressBar() as progress:
         graph = builder.build_corpus(articles, out=out, config=config, also=also, progress=progress)
+    skipped = [Skipped(**entry) for entry in graph.report["skipped"]]
+    _tell([entry for entry in skipped if entry not in articles.skipped])
     conforms = _sum_up(graph)
     if show:
         click.launch(str((out / builder.PAGE).resolve()))
     if not conforms:
         sys.exit(1)
-    if articles.skipped:
+    if skipped:
         sys.exit(INCOMPLETE)
 
 
-def _tell(articles: Corpus) -> None:
+def _tell(skipped: Iterable[Skipped], warnings: Iterable[str] = ()) -> None:
     """Print what was left out and what is odd, but not without end."""
-    lines = [f"left out: {s.source}: {s.reason}" for s in articles.skipped]
-    lines += [f"warning: {line}" for line in articles.warnings]
+    lines = [f"left out: {s.source}: {s.reason}" for s in skipped]
+    lines += [f"warning: {line}" for line in warnings]
     for line in lines[:_SHOWN]:
         message(line)
     if len(lines) > _SHOWN:

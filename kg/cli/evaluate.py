@@ -69,6 +69,7 @@ def _extracted(gold: tuple[Path, ...], config: Config) -> str:
     texts = [path.with_suffix(".txt") for folder in gold for path in sorted(folder.glob("*.json"))]
     with ProgressBar() as progress:
         articles = builder.read_corpus(texts or gold, config, progress=progress)
-        for skipped in articles.skipped:
+        claims, left_out = builder.extract_claims(articles, config, progress=progress)
+        for skipped in left_out:
             message(f"left out: {skipped.source}: {skipped.reason}")
-        return builder.extract_claims(articles, config, progress=progress)
+        return claims

@@ -48,6 +48,17 @@ def reading_options(command: _Command) -> _Command:
             "--model",
             help="Another spaCy pipeline with Universal Dependencies labels, by name or folder.",
         ),
+        click.option(
+            "--gazetteer",
+            multiple=True,
+            metavar="FILE",
+            help="Further names, aliases and ids (YAML or CSV); may be given several times.",
+        ),
+        click.option(
+            "--decisions",
+            metavar="FILE",
+            help="What is one thing and what is not (YAML), whatever the rules say; see kg explain.",
+        ),
     ):
         command = option(command)
     return command
@@ -58,4 +69,5 @@ def settings(config_file: Path | None, **options: Any) -> Config:
     if config_file is None and Path(config.FILE).is_file():
         config_file = Path(config.FILE)
     base = config.load(config_file) if config_file else Config()
-    return base.replace(**{k: v for k, v in options.items() if v != ()})
+    options = {name: value for name, value in options.items() if value != ()}
+    return base.replace(**options)

@@ -29,5 +29,5 @@ def command(directory: Path) -> None:
             f"{directory} holds no {PAGE}; build one with: kg build PATH -o {directory}"
         )
     click.echo(page)
-    if click.launch(page.as_uri()) != 0:
+    if click.launch(str(page)) != 0:
         message("no browser could be opened; open this file in one")

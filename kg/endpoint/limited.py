@@ -51,7 +51,7 @@ class Limited(io.BytesIO):
             data = self._unquoted(data)
         text = self._tail + data
         self._rows += text.count(self._mark)
-        self._tail = text[len(text) - len(self._mark) + 1 :] if len(self._mark) > 1 else b""
+        self._tail = text[max(0, len(text) - len(self._mark) + 1) :]
         if self._rows > self._max_rows:
             raise TooLargeError(
                 f"the answer has more than {self._max_rows:,} rows; ask for less, "

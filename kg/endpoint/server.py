@@ -17,6 +17,8 @@ from kg.resources import Query
 
 #: Seconds that answers under way are given when the server stops.
 _PATIENCE = 2
+#: Connections that may wait to be taken.
+_BACKLOG = 1024
 
 
 class _Server(uvicorn.Server):
@@ -43,6 +45,7 @@ async def run(
             lifespan="off",
             log_level="error",
             server_header=False,
+            backlog=_BACKLOG,
             timeout_graceful_shutdown=_PATIENCE,
         )
         server = _Server(config)
@@ -75,6 +78,7 @@ def _listen(settings: Settings) -> socket.socket:
         listener = socket.socket(family, kind)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(_BACKLOG)  # who comes before the server is ready waits
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
         raise ConfigError(

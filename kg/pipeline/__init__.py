@@ -4,7 +4,7 @@ extractor = Extractor(Config(), load())
 extraction = extractor.extract(document)
 """
 
-from kg.pipeline.extractor import Extractor
+from kg.pipeline.extractor import Extractor, Failure
 from kg.pipeline.language import make_nlp
 
-__all__ = ["Extractor", "make_nlp"]
+__all__ = ["Extractor", "Failure", "make_nlp"]

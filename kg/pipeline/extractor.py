@@ -2,17 +2,31 @@
 
 import multiprocessing
 import os
+import traceback
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from kg.config import Config
+from kg.errors import KgError
 from kg.model import Document, EntityType, Extraction
 from kg.pipeline.binding import bound
 from kg.pipeline.extraction import to_extraction
+from kg.pipeline.fingerprint import fingerprint
 from kg.pipeline.language import BUNDLED, make_nlp
 from kg.resources import Resources
 
 _CHUNK = 4
+#: Characters of an error's own message that are shown.
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document on which the pipeline broke, which is a bug; ``reason`` is one line."""
+
+    document: Document
+    reason: str
 
 
 class Extractor:
@@ -36,6 +50,11 @@ class Extractor:
         """Name and version of the language model, without the place where it lies."""
         return f"{Path(self._config.model or BUNDLED).name} {bound(self._nlp).meta['version']}"
 
+    @property
+    def fingerprint(self) -> str:
+        """Digest of program and model: what is found differs only where this does."""
+        return fingerprint(self._config.model)
+
     def extract(self, document: Document) -> Extraction:
         """Return what the pipeline finds in a document."""
         doc = self._nlp.make_doc(document.text)
@@ -44,7 +63,18 @@ class Extractor:
             return Extraction(document, (), ())
         return to_extraction(self._nlp(doc), self._config.min_confidence, self._homes)
 
-    def extract_many(self, documents: Iterable[Document], jobs: int = 1) -> Iterator[Extraction]:
+    def try_extract(self, document: Document) -> Extraction | Failure:
+        """Return what the pipeline finds, or how it broke: one article must not stop the others."""
+        try:
+            return self.extract(document)
+        except KgError:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever a bug may raise)
+            return Failure(document, _breakdown(error))
+
+    def extract_many(
+        self, documents: Iterable[Document], jobs: int = 1
+    ) -> Iterator[Extraction | Failure]:
         """Yield the extractions of documents in their order, whatever the number of processes.
 
         ``jobs`` 0 means one process a core.
@@ -52,7 +82,7 @@ class Extractor:
         jobs = jobs or os.cpu_count() or 1
         documents = list(documents)
         if jobs == 1 or len(documents) <= 1:
-            yield from map(self.extract, documents)
+            yield from map(self.try_extract, documents)
             return
         context = multiprocessing.get_context("spawn")
         workers = min(jobs, len(documents))
@@ -68,6 +98,16 @@ def _start(config: Config, resources: Resources) -> None:
     _worker[:] = [Extractor(config, resources)]
 
 
-def _extract(document: Document) -> Extraction:
+def _extract(document: Document) -> Extraction | Failure:
     """Extract in a worker process."""
-    return _worker[0].extract(document)
+    return _worker[0].try_extract(document)
+
+
+def _breakdown(error: Exception) -> str:
+    """Return where and how the pipeline broke, and what to do."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {' '.join(str(error).split())}"[:_LONGEST]
+    return (
+        f"broke the program ({what}; {Path(last.filename).name}:{last.lineno});"
+        " please report this line together with the article"
+    )

@@ -1,6 +1,6 @@
 """A user's decisions: what is one thing and what is not, whatever the rules say."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -20,6 +20,11 @@ class UserDecisions:
 
     same: tuple[tuple[str, ...], ...] = ()
     different: tuple[tuple[str, ...], ...] = ()
+
+    def unknown(self, known: Container[str]) -> list[str]:
+        """Return the items that are neither cluster references nor in ``known``, sorted."""
+        items = {item for group in self.same + self.different for item in group}
+        return sorted(item for item in items if "#" not in item and item not in known)
 
     def names(self, item: str, kind: str) -> bool:
         """Tell whether ``item`` stands in a decision of this kind ("same" or "different")."""

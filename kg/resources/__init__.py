@@ -1,5 +1,6 @@
 """What the program knows beforehand: ``ontology/`` and users' gazetteers as frozen records."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -77,7 +78,7 @@ def load(
     ``folder`` is another ontology than the one that ships with the package, ``cache`` another place
     for compiled data. Raises ResourceError that lists every fault with file and entry.
     """
-    root = folder or ontology_folder()
+    root, extra = folder or ontology_folder(), tuple(extra)
     source = read_source(root, _PARSERS, cache or cache_folder())
     faults = Faults()
     schema = build_schema(_ONTOLOGY, source.data.get(_ONTOLOGY, {}), faults)
@@ -86,7 +87,7 @@ def load(
     )
     resources = Resources(
         folder=root,
-        digest=source.digest,
+        digest=_digest(source.digest, extra),
         schema=schema,
         gazetteer=build_gazetteer(source.under("gazetteer", ".yml"), extra, faults),
         language=language_tables(source.under("language", ".yml"), faults),
@@ -102,3 +103,17 @@ def load(
     )
     faults.raise_if_any()
     return resources
+
+
+def _digest(ontology: str, extra: Iterable[Path]) -> str:
+    """Return the digest of the ontology together with users' files, whatever these are called."""
+    contents = [
+        hashlib.sha256(path.suffix.lower().encode() + path.read_bytes()).hexdigest()
+        for path in extra
+        if path.is_file()
+    ]
+    return (
+        hashlib.sha256("".join([ontology, *contents]).encode()).hexdigest()
+        if contents
+        else ontology
+    )
