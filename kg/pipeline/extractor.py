@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from threadpoolctl import ThreadpoolController
+
 from kg.config import Config
 from kg.errors import KgError
 from kg.model import Document, EntityType, Extraction
@@ -44,6 +46,7 @@ class Extractor:
             if entry.country
         }
         self._nlp = make_nlp(config.model or None, resources, config.finders)
+        self._threads = ThreadpoolController()
 
     @property
     def model(self) -> str:
@@ -61,7 +64,9 @@ class Extractor:
         doc._.document = document
         if all(token.is_space for token in doc):
             return Extraction(document, (), ())
-        return to_extraction(self._nlp(doc), self._config.min_confidence, self._homes)
+        # sums depend on how they are split over threads, and small ones gain nothing from it
+        with self._threads.limit(limits=1):
+            return to_extraction(self._nlp(doc), self._config.min_confidence, self._homes)
 
     def try_extract(self, document: Document) -> Extraction | Failure:
         """Return what the pipeline finds, or how it broke: one article must not stop the others."""
