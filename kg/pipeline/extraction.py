@@ -100,10 +100,7 @@ def _content(claim: Claim) -> tuple[object, ...]:
 
 
 def _agreeing(claims: Iterable[Claim]) -> Iterator[Claim]:
-    """Make one claim of a model's and a pattern's that state the same triple in the same place.
-
-    The model's attributes are kept: it has looked for all of them at once.
-    """
+    """Make one claim of a model's and a pattern's that state the same triple in the same place."""
     triples: dict[tuple[int, str, int], list[Claim]] = {}
     for claim in claims:
         triples.setdefault((claim.subject, claim.relation, claim.object), []).append(claim)
@@ -126,14 +123,19 @@ def _overlap(first: Claim, second: Claim) -> bool:
 
 
 def _confirmed(claim: Claim, pattern: Claim) -> Claim:
-    """Return the model's claim, surer and with the pattern's rule and shorter quote."""
-    shorter = min(claim.evidence, pattern.evidence, key=lambda e: (e.end - e.start, e.start))
+    """Return the pattern's claim, surer, with what only the model knows of it.
+
+    A pattern reads polarity, modality and stage off the words; where it applies it errs less.
+    """
     return replace(
-        claim,
-        evidence=shorter,
+        pattern,
         confidence=round(1 - (1 - claim.confidence) * (1 - pattern.confidence), 4),
         extractor="+".join(sorted({*claim.extractor.split("+"), *pattern.extractor.split("+")})),
-        about=claim.about or pattern.about,
+        quantity=pattern.quantity or claim.quantity,
+        time=pattern.time or claim.time,
+        about=pattern.about or claim.about,
+        of=pattern.of if claim.of is None else claim.of,
+        attribution=pattern.attribution or claim.attribution,
     )
 
 

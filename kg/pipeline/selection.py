@@ -115,7 +115,9 @@ class Selector:
 
     def quantity(self, candidate: Candidate) -> int | None:
         """Return the quantity of the right kind that hangs on the trigger, else the nearest one."""
-        if candidate.quantity is not None or candidate.settled:
+        if candidate.settled:
+            return self._fitting(candidate)
+        if candidate.quantity is not None:
             return candidate.quantity
         wanted = _UNITS.get(candidate.relation, "count" if candidate.relation in _COUNTED else "")
         fitting = [
@@ -124,6 +126,24 @@ class Selector:
             if self._kind(index) == wanted
         ]
         return self._nearest(candidate, self._quantities, fitting)
+
+    def _fitting(self, candidate: Candidate) -> int | None:
+        """Return the quantity that a finder has settled on, where its relation can have it.
+
+        Not the number of those who act ("19 countries have offered troops").
+        """
+        if candidate.quantity is None:
+            return None
+        span, subject = self._quantities[candidate.quantity], self._mentions[candidate.subject]
+        if subject.start <= span.start and span.end <= subject.end:
+            return None
+        money = self._kind(candidate.quantity) == _MONEY
+        counted = candidate.relation in _COUNTED or candidate.relation in _UNITS
+        return (
+            candidate.quantity
+            if counted and money <= (_UNITS.get(candidate.relation) == _MONEY)
+            else None
+        )
 
     def _inside(self, spans: Sequence[Span], trigger: int) -> list[int]:
         """Return the indices of the spans in the sentence of the trigger."""

@@ -30,6 +30,17 @@ from kg.resources.gazetteer import Gazetteer
 
 KEY = "kg_reading"
 _COLUMNS = (TAG, POS, DEP, LEMMA, MORPH)
+#: Types of what can speak, and (but for persons) of what has offices.
+_AGENTS = frozenset(
+    {
+        EntityType.COUNTRY,
+        EntityType.ORGANIZATION,
+        EntityType.ARMED_GROUP,
+        EntityType.FORCE,
+        EntityType.PERSON,
+        EntityType.GROUP,
+    }
+)
 #: From this probability on a pointer points at nothing.
 _NOTHING = 0.7
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -356,6 +367,8 @@ class NeuralClaims:
             times,
         )
         modalities, stages = list(Modality), list(Stage)
+        agents = [i for i, m in enumerate(doc.spans[MENTIONS]) if m.label_ in _AGENTS]
+        bodies = [i for i in agents if doc.spans[MENTIONS][i].label_ != EntityType.PERSON]
         clusters = {i: n for n, c in enumerate(doc._.clusters) for i in c}
         result = []
         for k, (s, o, r) in enumerate(zip(*(x.tolist() for x in claims), strict=True)):
@@ -363,7 +376,8 @@ class NeuralClaims:
             staged = relation in (Relation.OFFERS_TROOPS, Relation.FUNDS)
             object_ = doc.spans[MENTIONS][o].root
             trigger = _trigger(doc.spans[MENTIONS][s].root, object_)
-            source = _pointed(a.source[k], clusters, exclude=clusters.get(s))
+            speakers = [i for i in agents if clusters[i] != clusters[s]]
+            source = _pointed(a.source[k], clusters, speakers)
             result.append(
                 Candidate(
                     subject=s,
@@ -381,7 +395,9 @@ class NeuralClaims:
                     stage=stages[int(a.stage[k, : len(stages)].argmax())] if staged else None,
                     quantity=_first(a.quantity[k]),
                     time=_first(a.time[k]),
-                    of=_pointed(a.of[k], clusters) if relation == Relation.HOLDS_POSITION else None,
+                    of=_pointed(a.of[k], clusters, bodies)
+                    if relation == Relation.HOLDS_POSITION
+                    else None,
                     sources=None if source is None else (source,),
                     settled=True,
                 )
@@ -396,19 +412,17 @@ def _first(scores: Floats) -> int | None:
     return int(scores[1:].argmax())
 
 
-def _pointed(scores: Floats, clusters: dict[int, int], exclude: int | None = None) -> int | None:
+def _pointed(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> int | None:
     """The likeliest mention of the cluster whose mentions together are likeliest, None for nothing."""
     total: dict[int, float] = defaultdict(float)
-    for mention, p in enumerate(scores[1:].tolist()):
-        total[clusters.get(mention, -1 - mention)] += p
-    if exclude is not None:
-        total.pop(exclude, None)
+    for mention in allowed:
+        total[clusters[mention]] += float(scores[1 + mention])
     if not total:
         return None
     best = max(total, key=lambda c: (total[c], -c))
     if total[best] <= float(scores[0]):
         return None
-    members = [i for i in range(len(scores) - 1) if clusters.get(i, -1 - i) == best]
+    members = [i for i in allowed if clusters[i] == best]
     return max(members, key=lambda i: (float(scores[1 + i]), -i))
 
 
