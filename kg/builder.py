@@ -24,8 +24,9 @@ from kg.model import Extraction
 from kg.pipeline import Extractor, Failure
 from kg.publishing import Site
 from kg.resolution import Resolution, UserDecisions, load_decisions, resolve
+from kg.resolution.stored import to_jsonl
 from kg.resources import Resources, load
-from kg.view import CLAIMS, REPORT, Graph
+from kg.view import CLAIMS, REPORT, RESOLUTION, Graph
 
 #: The formats that every build writes, besides the claims, the page and the report.
 STANDARD = ("turtle", "trig", "nquads", "jsonld", "graphml")
@@ -34,7 +35,8 @@ PAGE = "graph.html"
 CACHE = ".kg-cache"
 #: Every file that a build may write; those that it does not write are of an older graph.
 FILES = frozenset(
-    {f"{e.file}{end}" for e in EXPORTERS.values() for end in ("", ".gz")} | {CLAIMS, PAGE, REPORT}
+    {f"{e.file}{end}" for e in EXPORTERS.values() for end in ("", ".gz")}
+    | {CLAIMS, PAGE, REPORT, RESOLUTION}
 )
 
 Path_ = str | os.PathLike[str]
@@ -246,6 +248,9 @@ def _writers(content: Content, formats: Sequence[str]) -> dict[str, Callable[[Pa
     def write_claims(path: Path) -> None:
         _write_text(path, serialize.claims_to_jsonl(content.resolution.claims))
 
+    def write_resolution(path: Path) -> None:
+        _write_text(path, to_jsonl(content.resolution))
+
     def write_page(path: Path) -> None:
         write_explorer(content.resolution, content.documents, path)
 
@@ -253,7 +258,7 @@ def _writers(content: Content, formats: Sequence[str]) -> dict[str, Callable[[Pa
         return lambda path: save(EXPORTERS[name], content, path)
 
     files = {EXPORTERS[name].file: exported(name) for name in formats}
-    return {CLAIMS: write_claims, **files, PAGE: write_page}
+    return {CLAIMS: write_claims, RESOLUTION: write_resolution, **files, PAGE: write_page}
 
 
 def _write_text(path: Path, text: str) -> None:

@@ -22,9 +22,11 @@ from kg.graph.store import Answer, QueryView, to_rdflib
 from kg.graph.validation import Report, validate
 from kg.model import Document, Entity, ResolvedClaim
 from kg.resolution import Resolution
+from kg.resolution.stored import from_jsonl
 
 CLAIMS = "claims.jsonl"
 REPORT = "report.json"
+RESOLUTION = "resolution.jsonl"
 _QUADS = "graph.nq"
 _NETWORK = "graph.graphml"
 
@@ -70,6 +72,17 @@ class Graph:
             )
             for entity in sorted({e.id: e for e in self._mentioned()}.values(), key=lambda e: e.id)
         )
+
+    @cached_property
+    def resolution(self) -> Resolution:
+        """How mentions became entities, and what the claims amount to (``resolution.jsonl``)."""
+        try:
+            return self._read(
+                RESOLUTION,
+                lambda path: from_jsonl(path.read_text(encoding="utf-8"), self.claims),
+            )
+        except DocumentError as error:
+            raise ExportError(f"{self.directory / RESOLUTION}: {error}") from None
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

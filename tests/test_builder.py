@@ -47,7 +47,7 @@ def test_a_build_writes_every_promised_file(sample_graph):
     assert {path.name for path in sample_graph.directory.iterdir()} == {
         builder.CACHE,
         *("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.graphml"),
-        *("claims.jsonl", "graph.html", "report.json"),
+        *("claims.jsonl", "graph.html", "report.json", "resolution.jsonl"),
     }
 
 

@@ -17,7 +17,7 @@ def command() -> None:
     from kg.builder import PAGE, STANDARD
     from kg.corpus import ENDINGS
     from kg.export import EXPORTERS
-    from kg.view import CLAIMS, REPORT
+    from kg.view import CLAIMS, REPORT, RESOLUTION
 
     kinds: dict[str, list[str]] = {}
     for ending, kind in ENDINGS.items():
@@ -27,6 +27,7 @@ def command() -> None:
     )
     always = [
         ("", CLAIMS, "the claims, one a line", ""),
+        ("", RESOLUTION, "mentions, merges, disagreements, histories, one a line", ""),
         ("", PAGE, "the graph as a page to look at, offline", "what is not shown"),
         ("", REPORT, "what was read, left out and found", ""),
     ]

@@ -21,6 +21,16 @@ graph_option = click.option(
     help="Folder of the graph, as kg build wrote it.",
 )
 
+rows_option = click.option(
+    "-f",
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    type=click.Choice(("table", "json", "csv")),
+    help="How to print the rows.",
+)
+
 
 def reading_options(command: _Command) -> _Command:
     """Add the options of commands that read articles."""

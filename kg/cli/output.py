@@ -1,5 +1,8 @@
 """Printing: tables and text on standard output, messages and progress on standard error."""
 
+import csv
+import io
+import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Self
@@ -32,6 +35,20 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title:
     for row in rows:
         table.add_row(*(Text(printable(cell)) for cell in row))
     console.print(table)
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[str]], form: str) -> None:
+    """Print rows as a table, as JSON (a list of objects) or as CSV."""
+    if form == "json":
+        records = [dict(zip(columns, row, strict=True)) for row in rows]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+    elif form == "csv":
+        text = io.StringIO()
+        csv.writer(text).writerows([columns, *rows])
+        click.echo(text.getvalue(), nl=False)
+    else:
+        print_table(columns, rows)
+        message(f"{len(rows)} rows")
 
 
 def message(text: str) -> None:

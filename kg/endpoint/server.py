@@ -72,10 +72,11 @@ def _address(listener: socket.socket) -> str:
 
 def _listen(settings: Settings) -> socket.socket:
     try:
-        family, kind, _, _, address = socket.getaddrinfo(
+        family, kind, protocol, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM
         )[0]
-        listener = socket.socket(family, kind)
+        # With its protocol named, asyncio sends small answers at once (TCP_NODELAY).
+        listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)  # who comes before the server is ready waits

@@ -13,7 +13,10 @@ from kg.cli import main
 from kg.errors import KgError
 
 ARTICLE = "title: T\n\nRuritania will send 500 troops to Gaza, officials said.\n"
-COMMANDS = ("build", "export", "query", "show", "validate", "evaluate", "formats")
+COMMANDS = (
+    *("build", "export", "query", "show", "explain", "conflicts", "history", "contributors"),
+    *("validate", "evaluate", "formats"),
+)
 
 
 def run(*arguments: object, stdin: str | bytes | None = None) -> Result:

@@ -44,8 +44,8 @@ def test_sparqlwrapper_reads_a_graph(server):
 
 def test_rdflib_reads_through_its_store(server):
     graph = rdflib.Graph(SPARQLStore(server.sparql))
-    found = graph.query(PREFIX + QUERY)
-    assert [str(row[0]) for row in found] == [INDONESIA]
+    found = graph.query(PREFIX + QUERY).bindings
+    assert [[str(value) for value in row.values()] for row in found] == [[INDONESIA]]
     subject = rdflib.URIRef(INDONESIA)
     assert str(graph.value(subject, rdflib.RDFS.label)) == "Indonesia"
     assert len(graph) > 100

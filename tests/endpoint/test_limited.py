@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from pyoxigraph import QueryResultsFormat, Store
+from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 from kg.endpoint.formats import TABLES
 from kg.endpoint.limited import Limited, TooLargeError
@@ -11,10 +11,16 @@ from kg.endpoint.limited import Limited, TooLargeError
 VALUES = ["plain", '},{"', "a\nb\r\nc", "\\", '\\"', '"', "<result>", "\t", "},{", "\\\\},{"]
 
 
+def solutions(query: str) -> QuerySolutions:
+    results = Store().query(query)
+    assert isinstance(results, QuerySolutions)
+    return results
+
+
 def answer(count: int, form: str) -> bytes:
     values = " ".join(f"({json.dumps(VALUES[n % len(VALUES)])} UNDEF)" for n in range(count))
     query = f"SELECT ?a ?b {{ VALUES (?a ?b) {{ {values} }} }}"
-    return Store().query(query).serialize(format=TABLES[form]) or b""
+    return solutions(query).serialize(format=TABLES[form]) or b""
 
 
 @pytest.mark.parametrize("form", TABLES)
@@ -41,6 +47,6 @@ def test_too_many_bytes_are_refused():
 
 
 def test_the_engine_stops_when_writing_fails():
-    results = Store().query("SELECT * { VALUES ?x { 1 2 3 } }")
+    results = solutions("SELECT * { VALUES ?x { 1 2 3 } }")
     with pytest.raises(TooLargeError):
         results.serialize(Limited(5), format=QueryResultsFormat.CSV)

@@ -1,0 +1,202 @@
+"""The tables over a built folder: conflicts, histories, contributors; and why one is one."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kg import builder, findings
+from kg.cli import main
+from kg.corpus import Corpus
+from kg.errors import DocumentError, ExportError
+from kg.export import Content
+from kg.graph.dataset import to_dataset
+from kg.graph.provenance import Run
+from kg.graph.validation import Report
+from kg.model import Modality, Polarity, Quantity, Stage
+from kg.resolution import resolve
+from kg.resolution.stored import from_jsonl, to_jsonl
+from kg.resources import load
+from kg.view import Graph, open_graph
+from tests.resolution.factory import extraction
+
+FORCE = ("Force", "International Stabilization Force")
+FIRST = extraction(
+    "Jakarta offered about 8,000 soldiers to the International Stabilization Force. Some 70 nations were asked.",
+    [
+        ("Country", "Jakarta"),
+        FORCE,
+        ("Group", "70 nations"),
+    ],
+    [
+        (0, "offersTroops", 1, {"stage": Stage.OFFER, "quantity": Quantity(8000, "troops")}),
+        (0, "asks", 2, {"about": "join the International Stabilization Force"}),
+    ],
+    id="first",
+    date="2026-01-05",
+)
+SECOND = extraction(
+    "Indonesia pledged 5,000 to the International Stabilization Force. No foreign country committed.",
+    [("Country", "Indonesia"), FORCE, ("Group", "foreign country")],
+    [
+        (0, "offersTroops", 1, {"stage": Stage.PLEDGE, "quantity": Quantity(5000, "troops")}),
+        (2, "offersTroops", 1, {"stage": Stage.PLEDGE, "polarity": Polarity.NEGATED}),
+    ],
+    id="second",
+    date="2026-01-20",
+)
+THIRD = extraction(
+    "Kenya may join the International Stabilization Force. Indonesia refused to send troops to it.",
+    [("Country", "Kenya"), FORCE, ("Country", "Indonesia")],
+    [
+        (0, "offersTroops", 1, {"stage": Stage.INTEREST, "modality": Modality.POSSIBLE}),
+        (2, "offersTroops", 1, {"stage": Stage.REFUSED, "polarity": Polarity.NEGATED}),
+    ],
+    id="third",
+    date="2026-03-01",
+)
+ALL = (FIRST, SECOND, THIRD)
+
+
+@pytest.fixture(scope="module")
+def resolution():
+    return resolve(ALL, load())
+
+
+@pytest.fixture(scope="module")
+def folder(resolution, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build would write of these articles, without the page."""
+    place = tmp_path_factory.mktemp("built")
+    documents = tuple(made.document for made in ALL)
+    run = Run("1", "m", "o")
+    store = to_dataset(resolution, documents, run)
+    writers = builder._writers(Content(store, resolution, documents), builder.STANDARD)
+    for name, write in writers.items():
+        if name != builder.PAGE:
+            write(place / name)
+    report = builder._summary(Corpus(documents), resolution, Report(True, ()), run, len(store))
+    (place / "report.json").write_text(json.dumps(report))
+    return place
+
+
+@pytest.fixture(scope="module")
+def graph(folder) -> Graph:
+    return open_graph(folder)
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments, "-g", str(folder)])
+
+
+def test_a_resolution_is_stored_without_loss(resolution):
+    again = from_jsonl(to_jsonl(resolution), resolution.claims)
+    assert again == resolution
+
+
+@pytest.mark.parametrize(
+    "line", ["{", '{"mention": {}}', '{"else": {}}', "[]", '{"history": {"steps": [{}]}}', "1"]
+)
+def test_a_line_that_is_no_record_is_named(line):
+    with pytest.raises(DocumentError, match="line 1 is no record of a resolution"):
+        from_jsonl(line, ())
+
+
+def test_claims_of_another_build_are_noticed(resolution):
+    with pytest.raises(DocumentError, match="claims that are not in the claims file"):
+        from_jsonl(to_jsonl(resolution), resolution.claims[:1])
+
+
+def test_a_graph_of_an_older_version_says_how_to_mend_it(folder, tmp_path):
+    (tmp_path / "claims.jsonl").write_text("")
+    with pytest.raises(ExportError, match=r"resolution\.jsonl is missing\); build one with"):
+        _ = open_graph(tmp_path).resolution
+
+
+def test_why_names_texts_scores_and_features(graph):
+    lines = list(findings.why(graph, findings.named(graph, "Indonesia")))
+    assert lines[0] == "Indonesia (Country)"
+    assert lines[2] == "  3 clusters of mentions in 3 articles"
+    assert "first#0-7: “Jakarta”" in lines
+    assert any(line.startswith("  same ") and " indonesia, by " in line for line in lines)
+    assert any(line.startswith("    name ") and "Jakarta" in line for line in lines)
+
+
+def test_conflicts_have_a_code_and_both_quotes(graph):
+    table = findings.conflicts(graph, reason="stage-reversed")
+    assert table.rows
+    for row in table.rows:
+        cells = dict(zip(table.columns, row, strict=True))
+        assert cells["reason"] == "stage-reversed"
+        assert "Indonesia" in cells["explanation"]
+        assert {cells["article 1"], cells["article 2"]} > {"third"}
+        assert cells["quote 1"] != cells["quote 2"]
+
+
+def test_conflicts_are_narrowed_to_an_entity(graph):
+    assert findings.conflicts(graph, about=findings.named(graph, "Indonesia")).rows
+    assert not findings.conflicts(graph, about=findings.named(graph, "Kenya")).rows
+
+
+def test_a_history_is_dated_and_in_order(graph):
+    table = findings.history(graph, findings.named(graph, "Indonesia"), "offersTroops")
+    assert [(row[0], row[4], row[5]) for row in table.rows] == [
+        ("2026-01-05", "offer", "8,000 troops"),
+        ("2026-01-20", "pledge", "5,000 troops"),
+        ("2026-03-01", "refused", ""),
+    ]
+
+
+def test_a_history_is_narrowed_to_an_object(graph):
+    kenya = findings.named(graph, "Kenya")
+    force = findings.named(graph, FORCE[1])
+    assert len(findings.history(graph, kenya, "offersTroops", force).rows) == 1
+    assert not findings.history(graph, kenya, "offersTroops", kenya).rows
+
+
+def test_contributors_stand_where_they_came_to_last(graph):
+    table = findings.contributors(graph, findings.named(graph, FORCE[1]))
+    assert {row[0]: (row[3], row[4]) for row in table.rows} == {
+        "70 nations": ("asked", ""),
+        "foreign country": ("not pledge", ""),
+        "Indonesia": ("refused", "5,000 troops"),
+        "Kenya": ("interest (possible)", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("conflicts",),
+        ("history", "Indonesia", "offersTroops"),
+        ("contributors", "International Stabilization Force"),
+    ],
+)
+def test_rows_come_as_table_json_and_csv(folder, arguments):
+    table = run(folder, *arguments)
+    assert (table.exit_code, "Indonesia" in table.stdout) == (0, True)
+    records = json.loads(run(folder, *arguments, "-f", "json").stdout)
+    lines = run(folder, *arguments, "-f", "csv").stdout.splitlines()
+    assert len(lines) == len(records) + 1
+    assert lines[0] == ",".join(records[0])
+
+
+def test_explain_prints_the_references_for_a_file_of_decisions(folder):
+    result = run(folder, "explain", "indonesia")
+    assert result.exit_code == 0
+    assert "second#0-9: “Indonesia”" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments, code, said",
+    [
+        (("history", "Indonesia", "offers"), 1, "'offers' is no relation; the relations are"),
+        (("history", "Atlantis", "funds"), 1, "no entity is called 'Atlantis'"),
+        (("contributors", "Kenia"), 1, "did you mean Kenya"),
+        (("conflicts", "--reason", "spite"), 2, "'spite' is no reason; choose from"),
+    ],
+)
+def test_what_is_not_known_is_one_line(folder, arguments, code, said):
+    result = run(folder, *arguments)
+    assert result.exit_code == code
+    assert said in result.stderr
