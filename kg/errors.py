@@ -6,6 +6,7 @@ KgError
 ├── DocumentError      an input cannot be read as an article
 ├── ModelError         a language model is missing or emits other labels than UD
 ├── ExportError        an output cannot be written
+├── LoadError          a database cannot be reached, or refuses a graph
 ├── QueryError         a query is wrong, not allowed, or took too long
 └── EvaluationError    a gold file is missing or wrong
 """
@@ -33,6 +34,10 @@ class ModelError(KgError):
 
 class ExportError(KgError):
     """An output cannot be written."""
+
+
+class LoadError(KgError):
+    """A database cannot be reached, or refuses a graph."""
 
 
 class QueryError(KgError):

@@ -15,6 +15,7 @@ from kg.cli.failures import in_one_line
 _COMMANDS: Mapping[str, str] = {
     "build": "Read articles and write their graph.",
     "export": "Write a built graph in another format.",
+    "load": "Load a built graph into a database.",
     "query": "Ask the graph a question in SPARQL.",
     "show": "Show what is claimed about one entity, with quotes.",
     "explain": "Show why mentions are one entity, with the score of each feature.",

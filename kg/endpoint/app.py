@@ -31,6 +31,7 @@ from kg.endpoint.formats import TABLES, TRIPLES, choose, content_type
 from kg.endpoint.guard import Guard
 from kg.endpoint.messages import Answer, Question
 from kg.endpoint.metrics import Metrics
+from kg.endpoint.pool import Pool
 from kg.endpoint.requests import RefusedError, ask, one_graph, read_operation
 from kg.endpoint.settings import Settings
 from kg.endpoint.things import MOST, TERMS, Row, data_query, page_queries, short, thing
@@ -90,7 +91,8 @@ class Pages:
             default_graphs=operation.default_graphs,
             named_graphs=operation.named_graphs,
         )
-        return _response(await ask(request, self._builds.pool, question))
+        with self._builds.pool.lease() as pool:
+            return _response(await ask(request, pool, question))
 
     async def data(self, request: Request) -> Response:
         """Answer with a graph (SPARQL 1.1 Graph Store HTTP Protocol, indirect naming)."""
@@ -104,14 +106,13 @@ class Pages:
         """Answer with what the graph says of the IRI that the path is: a page, or data."""
         iri = _iri(request)
         form = self._format(request, (*TRIPLES, "html"))
-        if form != "html":
-            answer = await self._ask(request, Question(query=data_query(iri), triples=form))
-            if not answer.body.strip() or not await self._known(request, iri):
+        with self._builds.pool.lease() as pool:
+            if not await _known(request, pool, iri):
                 raise RefusedError(404, f"the graph says nothing of <{iri}>")
-            return _response(answer)
-        tables = [await self._rows(request, query) for query in page_queries(iri)]
-        if not tables[0] and not tables[1]:
-            raise RefusedError(404, f"the graph says nothing of <{iri}>")
+            if form != "html":
+                question = Question(query=data_query(iri), triples=form)
+                return _response(await _ask(request, pool, question))
+            tables = [await _rows(request, pool, query) for query in page_queries(iri)]
         return self._page(
             "thing.html",
             thing=thing(iri, *tables),
@@ -123,25 +124,27 @@ class Pages:
         """Answer with the ontology: a page, or data."""
         form = self._format(request, (*TRIPLES, "html"))
         if form != "html":
-            graph = f"{BASE}graph/ontology"
-            return _response(await self._ask(request, Question(graph=graph, triples=form)))
+            return await self._graph(request, f"{BASE}graph/ontology")
+        with self._builds.pool.lease() as pool:
+            rows = await _rows(request, pool, TERMS)
         terms = [
             SimpleNamespace(
                 name=short(row["term"]["value"]).partition(":")[2],
                 label=row["label"]["value"],
                 comment=row.get("comment", {}).get("value", ""),
             )
-            for row in await self._rows(request, TERMS)
+            for row in rows
         ]
         return self._page("terms.html", terms=terms)
 
     async def health(self, request: Request) -> Response:
         """Answer whether queries are answered, and from which build."""
-        answer = await self._ask(request, Question(query="ASK {}", table="json"))
+        with self._builds.pool.lease() as pool:
+            answer = await ask(request, pool, Question(query="ASK {}", table="json"))
         state = {
             "status": "ok" if answer.status == 200 else "failing",
             "build": self._builds.digest,
-            "triples": self._builds.pool.triples,
+            "triples": pool.triples,
             "trouble": self._builds.trouble,
         }
         return JSONResponse(state, 200 if answer.status == 200 else 503)
@@ -175,7 +178,8 @@ class Pages:
                 address=f"{base}sparql",
                 examples=self._examples,
             )
-        graphs = [row["g"]["value"] for row in await self._rows(request, _GRAPHS)]
+        with self._builds.pool.lease() as pool:
+            graphs = [row["g"]["value"] for row in await _rows(request, pool, _GRAPHS)]
         try:
             body = describe(base, graphs, triples, TRIPLES[form])
         except ValueError:
@@ -184,7 +188,8 @@ class Pages:
 
     async def _graph(self, request: Request, name: str) -> Response:
         form = self._format(request, tuple(TRIPLES))
-        return _response(await self._ask(request, Question(graph=name, triples=form)))
+        with self._builds.pool.lease() as pool:
+            return _response(await _ask(request, pool, Question(graph=name, triples=form)))
 
     def _format(self, request: Request, formats: Sequence[str]) -> str:
         wanted = request.query_params.get("format", "")
@@ -194,22 +199,6 @@ class Pages:
         if not form:
             raise RefusedError(406, f"this can be had as: {', '.join(formats)}")
         return form
-
-    async def _known(self, request: Request, iri: str) -> bool:
-        query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}"
-        answer = await self._ask(request, Question(query=query, table="json"))
-        return bool(json.loads(answer.body)["boolean"])
-
-    async def _rows(self, request: Request, query: str) -> list[Row]:
-        answer = await self._ask(request, Question(query=query, table="json"))
-        rows: list[Row] = json.loads(answer.body)["results"]["bindings"]
-        return rows
-
-    async def _ask(self, request: Request, question: Question) -> Answer:
-        answer = await ask(request, self._builds.pool, question)
-        if answer.status != 200:
-            raise RefusedError(answer.status, answer.body.decode())
-        return answer
 
     def _page(self, template: str, **values: object) -> Response:
         text = self._templates.get_template(template).render(values)
@@ -240,6 +229,25 @@ def make_app(builds: Builds, settings: Settings, examples: Sequence[Query]) -> S
             ClientDisconnect: _gone,
         },
     )
+
+
+async def _ask(request: Request, pool: Pool, question: Question) -> Answer:
+    answer = await ask(request, pool, question)
+    if answer.status != 200:
+        raise RefusedError(answer.status, answer.body.decode())
+    return answer
+
+
+async def _known(request: Request, pool: Pool, iri: str) -> bool:
+    query = f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }}"
+    answer = await _ask(request, pool, Question(query=query, table="json"))
+    return bool(json.loads(answer.body)["boolean"])
+
+
+async def _rows(request: Request, pool: Pool, query: str) -> list[Row]:
+    answer = await _ask(request, pool, Question(query=query, table="json"))
+    rows: list[Row] = json.loads(answer.body)["results"]["bindings"]
+    return rows
 
 
 def _response(answer: Answer) -> Response:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import socket
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle
 from pathlib import Path
@@ -55,6 +56,7 @@ class Pool:
         self._places = asyncio.Semaphore(settings.workers)
         self._forking = asyncio.Lock()
         self._retired = False
+        self._leases = 0
         self.running = 0
         self.waiting = 0
         self.triples = 0
@@ -112,17 +114,27 @@ class Pool:
                 worker.kill()
             self._places.release()
             self.running -= 1
+
+    @contextlib.contextmanager
+    def lease(self) -> Iterator["Pool"]:
+        """Keep the build for several questions; a retired one ends after its last lease."""
+        self._leases += 1
+        try:
+            yield self
+        finally:
+            self._leases -= 1
             if self._retired:
                 self._end_if_unused()
 
     def retire(self) -> None:
-        """Answer what is being asked, then end."""
+        """End when the last lease ends."""
         self._retired = True
         self._end_if_unused()
 
     def kill(self) -> None:
         """End at once."""
         self._retired = True
+        self._leases = 0
         self._keeper.kill()
         self._end_if_unused()
 
@@ -139,7 +151,8 @@ class Pool:
         return self._control.recv(), recv_handle(self._control)
 
     def _end_if_unused(self) -> None:
+        if self._leases:
+            return
         while self._idle:
             self._idle.pop().close()
-        if not self.running and not self.waiting:
-            self._control.close()
+        self._control.close()

@@ -25,7 +25,9 @@ CONTEXT = 32
 ENTITIES = NamedNode(iri("graph", "entities"))
 ASSERTIONS = NamedNode(iri("graph", "assertions"))
 ONTOLOGY = NamedNode(iri("graph", "ontology"))
-_SHARED = frozenset({"entities", "assertions", "ontology"})
+#: Names the graphs of a dataset that was put into a server.
+MANIFEST = NamedNode(iri("graph", "manifest"))
+_SHARED = frozenset({"entities", "assertions", "ontology", "manifest"})
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _WIKIDATA_ID = re.compile(r"Q[1-9][0-9]*")
 

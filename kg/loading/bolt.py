@@ -1,0 +1,82 @@
+"""Neo4j and what speaks its protocol (Memgraph, ArcadeDB), through the official driver."""
+
+import importlib
+import logging
+from collections.abc import Sequence
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from kg.errors import LoadError
+from kg.loading.property_graph import Row
+from kg.loading.records import Credentials, Tracker
+
+#: Seconds to wait for a connection, and to try again what a server refused for the moment.
+_PATIENCE = 15
+
+
+class BoltGraph:
+    """A database behind ``bolt://HOST:PORT/DATABASE`` (or ``neo4j://…``); use as a context.
+
+    Raises LoadError where the driver is missing, or the server does not answer or let one in.
+    """
+
+    labels = True
+
+    def __init__(self, target: str, credentials: Credentials | None, tracker: Tracker) -> None:
+        try:
+            neo4j, exceptions = (importlib.import_module(n) for n in ("neo4j", "neo4j.exceptions"))
+        except ImportError as error:
+            raise LoadError(
+                "this needs Neo4j's driver, which is not installed: pip install 'claimgraph[neo4j]'"
+            ) from error
+        # What the server advises on statements is nothing that a user could act on.
+        logging.getLogger("neo4j").addHandler(logging.NullHandler())
+        parts = urlsplit(target)
+        self._tracker = tracker
+        self._refusals = exceptions.Neo4jError
+        self._errors = (exceptions.DriverError, OSError, ValueError)
+        with tracker.failures(*self._errors):
+            self._driver = neo4j.GraphDatabase.driver(
+                parts._replace(path="").geturl(),
+                auth=(credentials.user, credentials.password) if credentials else None,
+                connection_timeout=_PATIENCE,
+                max_transaction_retry_time=_PATIENCE,
+            )
+        self._session = self._driver.session(database=parts.path.strip("/") or None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+        self._driver.close()
+
+    def prepare(self, relations: Sequence[str]) -> None:
+        """Make the constraint that finds nodes by id."""
+        _ = relations
+        # Not every database has constraints of Neo4j's kind; without one, loading is only slower.
+        try:
+            self.run(
+                "CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE"
+            )
+        except LoadError:
+            self.run("CREATE INDEX ON :Entity(id)")
+
+    def value(self, name: str, kind: str) -> str:
+        """Return a column; the database takes its type from the value."""
+        _ = kind
+        return f"row.`{name}`"
+
+    def run(self, statement: str, rows: Sequence[Row] = ()) -> list[list[Any]]:
+        """Run a statement in a transaction of its own, again if the server asks for it."""
+
+        def work(transaction: Any) -> list[list[Any]]:
+            answer = transaction.run(statement, rows=list(rows))
+            return [list(record.values()) for record in answer]
+
+        with self._tracker.failures(*self._errors, LoadError):
+            try:
+                result: list[list[Any]] = self._session.execute_write(work)
+            except self._refusals as error:
+                raise LoadError(f"the server refused: {error.message or error.code}") from error
+            return result
