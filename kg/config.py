@@ -38,8 +38,8 @@ class Config:
     """
 
     model: str = ""
-    finders: tuple[str, ...] = FINDERS
     jobs: int = 1
+    finders: tuple[str, ...] = FINDERS
     min_confidence: float = 0.0
     max_characters: int = 1_000_000
     gazetteer: tuple[str, ...] = ()

@@ -13,7 +13,6 @@ from typing import cast
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.tokens import Doc, Span, SpanGroup, Token
-from spacy.util import filter_spans
 from thinc.types import Ints2d
 
 from kg.model import EntityType, MentionKind, Modality, Polarity, Relation, Stage
@@ -157,14 +156,19 @@ class NeuralMentions:
     def __call__(self, doc: Doc) -> Doc:
         """Write the mentions of a Doc."""
         reading: Reading | None = doc.user_data.get(KEY)
-        found = [] if reading is None else self.match(doc, reading)
+        chosen = {} if reading is None else self._spans(doc, reading)
+        found = self.match(doc, {span: type_ for span, (type_, _) in chosen.items()})
         set_mentions(doc, found)
-        doc.set_ents(filter_spans([span for span, kind, _ in found if kind is MentionKind.NAMED]))
+        names = [span for span, kind, _ in found if kind is MentionKind.NAMED]
+        sure = {span: p for span, (_, p) in chosen.items()}
+        doc.set_ents(_without_overlap(names, sure))
         return doc
 
-    def match(self, doc: Doc, reading: Reading) -> list[tuple[Span, MentionKind, str]]:
-        """Return the mentions with kind and gazetteer hint; boundaries are unique."""
-        chosen = self._spans(doc, reading)
+    def match(self, doc: Doc, chosen: Mapping[tuple[int, int], EntityType | None]) -> list[Found]:
+        """Return mentions with kind and gazetteer hint, those ``chosen`` and those of the rules.
+
+        Mentions may overlap and share a head word; no two have the same boundaries.
+        """
         known = {(s.start, s.end): (s, k, h) for s, k, h in self._rules.match(doc)}
         found: dict[tuple[int, int], tuple[Span, MentionKind, str]] = {}
         for (start, end), type_ in sorted(chosen.items()):
@@ -186,20 +190,22 @@ class NeuralMentions:
                 found[start, end] = Span(doc, start, end, label=span.label_), kind, hint
         return [found[key] for key in sorted(found)]
 
-    def _spans(self, doc: Doc, reading: Reading) -> dict[tuple[int, int], EntityType | None]:
-        """Token spans that the network takes for mentions; None is the type of a pronoun."""
+    def _spans(
+        self, doc: Doc, reading: Reading
+    ) -> dict[tuple[int, int], tuple[EntityType | None, float]]:
+        """Token spans that the network takes for mentions, with type (None: pronoun) and probability."""
         scores = heads.span_scores(
             self._network.weights, reading.encoded.words, 0, 1 + len(self._types)
         )
         probabilities = heads.softmax(scores)
-        chosen: dict[tuple[int, int], EntityType | None] = {}
+        chosen: dict[tuple[int, int], tuple[EntityType | None, float]] = {}
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > self._threshold).tolist():
             span = reading.span(start, start + k + 1)
             type_ = self._types[int(probabilities[start, k, 1:].argmax())]
             alone = reading.sentence[start] == reading.sentence[start + k]
             if alone and _is_phrase(doc, *span, clause=type_ is EntityType.TOPIC):
-                chosen[span] = type_
-        return chosen | {(i, i + 1): None for i in reading.tokens if doc[i].pos_ == "PRON"}
+                chosen[span] = type_, 1.0 - float(probabilities[start, k, 0])
+        return chosen | {(i, i + 1): (None, 1.0) for i in reading.tokens if doc[i].pos_ == "PRON"}
 
     def _owner(self, span: Span, known: Mapping[tuple[int, int], Found]) -> str:
         """The country of "French troops" and "Mali's government", where these act for it."""
@@ -222,6 +228,18 @@ class NeuralMentions:
         ]
         best = {f.entry for f in forms if f.strength is forms[0].strength}
         return best.pop() if len(best) == 1 else ""
+
+
+def _without_overlap(spans: list[Span], sure: Mapping[tuple[int, int], float]) -> list[Span]:
+    """Of spans that overlap, the likeliest."""
+    taken: set[int] = set()
+    kept = []
+    for span in sorted(spans, key=lambda s: (-sure.get((s.start, s.end), 0.0), s.start, s.end)):
+        tokens = set(range(span.start, span.end))
+        if not taken & tokens:
+            taken |= tokens
+            kept.append(span)
+    return sorted(kept, key=lambda s: s.start)
 
 
 def _is_phrase(doc: Doc, start: int, end: int, *, clause: bool) -> bool:
