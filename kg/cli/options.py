@@ -48,6 +48,11 @@ def reading_options(command: _Command) -> _Command:
             help="Processes to use, 0 for one a core; 1 unless told otherwise.",
         ),
         click.option(
+            "--min-confidence",
+            type=click.FloatRange(0, 1),
+            help="Leave out claims less sure than this (0 to 1): fewer claims, more of them right.",
+        ),
+        click.option(
             "--finder",
             "finders",
             multiple=True,
