@@ -41,7 +41,8 @@ def _kind(text: str, type: EntityType) -> MentionKind:
     bare = re.sub(r"^(?:the|a|an|its|his|their)\s", "", text, flags=re.IGNORECASE)
     loose = {EntityType.TOPIC, EntityType.POSITION, EntityType.GROUP}
     last = re.split(r"[\s-]", bare)[-1]
-    named = last[:1].isupper() or (type is EntityType.PERSON and any(c.isupper() for c in bare))
+    capital = any(c.isupper() for c in bare)
+    named = last[:1].isupper() or (capital and (type is EntityType.PERSON or last.isdigit()))
     return MentionKind.NAMED if named and type not in loose else MentionKind.NOMINAL
 
 
@@ -102,7 +103,9 @@ def _spans(document: Document, gold: dict[str, Any]) -> dict[str, set[tuple[int,
     for name, owner in names:
         if owners[name.casefold()] > 1:
             continue
-        flags = 0 if name != name.lower() else re.IGNORECASE
+        # "Multinational force" stands for "multinational force", "Yellow Line" not for "yellow line"
+        loose = " " in name and name[1:] == name[1:].lower()
+        flags = re.IGNORECASE if loose or name == name.lower() else 0
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", document.text, flags):
             if not taken.intersection(range(*match.span())):
                 taken.update(range(*match.span()))

@@ -1,6 +1,7 @@
 """The tables over a built folder: conflicts, histories, contributors; and why one is one."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ from kg.export import Content
 from kg.graph.dataset import to_dataset
 from kg.graph.provenance import Run
 from kg.graph.validation import Report
-from kg.model import Modality, Polarity, Quantity, Stage
-from kg.resolution import resolve
+from kg.model import Extraction, Modality, Polarity, Quantity, Stage
+from kg.resolution import Resolution, resolve
 from kg.resolution.stored import from_jsonl, to_jsonl
 from kg.resources import load
 from kg.view import Graph, open_graph
+from tests.gold_extractions import extractions
 from tests.resolution.factory import extraction
 
 FORCE = ("Force", "International Stabilization Force")
@@ -64,11 +66,9 @@ def resolution():
     return resolve(ALL, load())
 
 
-@pytest.fixture(scope="module")
-def folder(resolution, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a build would write of these articles, without the page."""
-    place = tmp_path_factory.mktemp("built")
-    documents = tuple(made.document for made in ALL)
+def written(place: Path, made: Sequence[Extraction], resolution: Resolution) -> Path:
+    """Write what a build would write of these articles, without the page."""
+    documents = tuple(extraction.document for extraction in made)
     run = Run("1", "m", "o")
     store = to_dataset(resolution, documents, run)
     writers = builder._writers(Content(store, resolution, documents), builder.STANDARD)
@@ -78,6 +78,11 @@ def folder(resolution, tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = builder._summary(Corpus(documents), resolution, Report(True, ()), run, len(store))
     (place / "report.json").write_text(json.dumps(report))
     return place
+
+
+@pytest.fixture(scope="module")
+def folder(resolution, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("built"), ALL, resolution)
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +205,40 @@ def test_what_is_not_known_is_one_line(folder, arguments, code, said):
     result = run(folder, *arguments)
     assert result.exit_code == code
     assert said in result.stderr
+
+
+@pytest.fixture(scope="module")
+def seeds(gold, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The graph of five annotated articles on one force, from their annotations."""
+    made = extractions(gold / "seeds")
+    return open_graph(written(tmp_path_factory.mktemp("seeds"), made, resolve(made, load())))
+
+
+def stands(graph: Graph, force: str) -> dict[str, str]:
+    table = findings.contributors(graph, findings.named(graph, force))
+    return {row[0]: row[3] for row in table.rows}
+
+
+def test_seventy_are_asked_and_nineteen_interested(seeds):
+    found = stands(seeds, "International Stabilization Force")
+    assert found["70 nations"] == found["Italy"] == found["Malta"] == "asked"
+    assert found["19 countries"] == "interest"
+    assert found["Indonesia"] == "offer"
+
+
+def test_nobody_has_committed_troops(seeds):
+    forces = {claim.object.id for claim in seeds.claims if claim.object.type == "Force"}
+    found = {stage for force in forces for stage in stands(seeds, force).values()}
+    assert "not pledge" in found
+    assert not found & {"pledge", "delivered"}
+
+
+def test_indonesias_history_goes_from_interest_to_an_offer_of_about_20000(seeds):
+    indonesia, force = (
+        findings.named(seeds, name) for name in ("Indonesia", "International Stabilization Force")
+    )
+    table = findings.history(seeds, indonesia, "offersTroops", force)
+    assert [(row[0][:7], row[4], row[5]) for row in table.rows] == [
+        ("2025-11", "interest (possible)", ""),
+        ("2025-12", "offer", "about 20,000 troops"),
+    ]
