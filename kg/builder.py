@@ -24,6 +24,7 @@ from kg.model import Extraction
 from kg.pipeline import Extractor, Failure
 from kg.publishing import Site
 from kg.resolution import Resolution, UserDecisions, load_decisions, resolve
+from kg.resolution.profiles import reference
 from kg.resolution.stored import to_jsonl
 from kg.resources import Resources, load
 from kg.view import CLAIMS, REPORT, RESOLUTION, Graph
@@ -112,6 +113,7 @@ def build_corpus(
         made_with = (version(), extractor.fingerprint, resources.digest) if kept else ()
         cache = ExtractionCache(kept, config, *made_with)
         articles, extractions = _extract(articles, extractor, cache, config.jobs, progress)
+        articles = _with_idle(articles, decisions, extractions, config)
         _report(progress, "resolving", 0, 0)
         resolution = resolve(extractions, resources, decisions)
         run = Run(version(), extractor.model, resources.digest)
@@ -240,6 +242,24 @@ def _extract(
     if not found:
         raise DocumentError(_nothing(read))
     return read, [found[document.id] for document in read.documents]
+
+
+def _with_idle(
+    articles: Corpus,
+    decisions: UserDecisions | None,
+    extractions: Iterable[Extraction],
+    config: Config,
+) -> Corpus:
+    """Return the corpus with a warning for each reference of a decision that is no cluster in it."""
+    if decisions is None:
+        return articles
+    known = {reference(e.document.id, cluster) for e in extractions for cluster in e.clusters}
+    lines = [
+        f"{config.decisions}: {item} is no cluster of these articles; kg explain shows those there are"
+        for item in decisions.references()
+        if item not in known
+    ]
+    return replace(articles, warnings=tuple(sorted([*articles.warnings, *lines])))
 
 
 def _writers(content: Content, formats: Sequence[str]) -> dict[str, Callable[[Path], None]]:

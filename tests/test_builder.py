@@ -253,3 +253,13 @@ def test_a_decision_about_an_unknown_entry_is_refused(article, tmp_path):
     config = kg.Config(decisions=str(tmp_path / "decisions.yml"))
     with pytest.raises(ResourceError, match="'atlantis' is neither a reference"):
         kg.build(article, out=tmp_path / "out", config=config)
+
+
+def test_a_decision_about_an_unknown_cluster_is_a_warning(article, tmp_path):
+    (tmp_path / "decisions.yml").write_text("same: [['a#0-9999', 'b#1-2']]\n")
+    config = kg.Config(decisions=str(tmp_path / "decisions.yml"))
+    graph = kg.build(article, out=tmp_path / "out", config=config)
+    assert [line.split(": ")[1].split(" is ")[0] for line in graph.report["warnings"]] == [
+        "a#0-9999",
+        "b#1-2",
+    ]

@@ -76,7 +76,10 @@ def command(
     with ProgressBar() as progress:
         graph = builder.build_corpus(articles, out=out, config=config, also=also, progress=progress)
     skipped = [Skipped(**entry) for entry in graph.report["skipped"]]
-    _tell([entry for entry in skipped if entry not in articles.skipped])
+    _tell(
+        [entry for entry in skipped if entry not in articles.skipped],
+        [line for line in graph.report["warnings"] if line not in articles.warnings],
+    )
     conforms = _sum_up(graph)
     if show:
         click.launch(str((out / builder.PAGE).resolve()))

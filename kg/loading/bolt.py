@@ -2,7 +2,8 @@
 
 import importlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -42,9 +43,16 @@ class BoltGraph:
                 connection_timeout=_PATIENCE,
                 max_transaction_retry_time=_PATIENCE,
             )
-        self._session = self._driver.session(database=parts.path.strip("/") or None)
+        self._name = parts.path.strip("/") or None
 
     def __enter__(self) -> Self:
+        try:
+            with self._refused():
+                self._driver.verify_connectivity()
+        except LoadError:
+            self._driver.close()
+            raise
+        self._session = self._driver.session(database=self._name)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,9 +82,14 @@ class BoltGraph:
             answer = transaction.run(statement, rows=list(rows))
             return [list(record.values()) for record in answer]
 
+        with self._refused():
+            result: list[list[Any]] = self._session.execute_write(work)
+            return result
+
+    @contextmanager
+    def _refused(self) -> Iterator[None]:
         with self._tracker.failures(*self._errors, LoadError):
             try:
-                result: list[list[Any]] = self._session.execute_write(work)
+                yield
             except self._refusals as error:
                 raise LoadError(f"the server refused: {error.message or error.code}") from error
-            return result

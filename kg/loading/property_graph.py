@@ -99,15 +99,14 @@ def mirror(graph: PropertyGraph, content: Content, tracker: Tracker) -> Loaded:
             _check_label(kind)
             for batch in tracker.batches("correcting types", rows, _BATCH):
                 graph.run(f"{_FIND} REMOVE e:{kind}", batch)
-    for kind, rows in _by(entities.values(), "type"):
-        # The label before the properties: ArcadeDB moves a node that gets one.
-        label = f"SET e:{_check_label(kind)} " if graph.labels else ""
-        statement = (
-            "UNWIND $rows AS row MERGE (e:Entity {id: row.id}) "
-            f"{label}SET {_set(graph, 'e', NODE)}"
-        )
-        for batch in tracker.batches(f"writing entities ({kind})", rows, _BATCH):
-            graph.run(statement, batch)
+    statement = f"UNWIND $rows AS row MERGE (e:Entity {{id: row.id}}) SET {_set(graph, 'e', NODE)}"
+    for batch in tracker.batches("writing entities", list(entities.values()), _BATCH):
+        graph.run(statement, batch)
+    if graph.labels:
+        # In a statement of its own: ArcadeDB moves a node that gets a label.
+        for kind, rows in _by(entities.values(), "type"):
+            for batch in tracker.batches(f"labelling entities ({kind})", rows, _BATCH):
+                graph.run(f"{_FIND} SET e:{_check_label(kind)}", batch)
     for kind, rows in _by(stale, "type"):
         for batch in tracker.batches("removing old claims", rows, _BATCH):
             graph.run(f"UNWIND $rows AS row MATCH {_edge(kind)} DELETE r", batch)

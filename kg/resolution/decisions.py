@@ -26,6 +26,12 @@ class UserDecisions:
         items = {item for group in self.same + self.different for item in group}
         return sorted(item for item in items if "#" not in item and item not in known)
 
+    def references(self) -> list[str]:
+        """Return the cluster references, sorted."""
+        return sorted(
+            {item for group in self.same + self.different for item in group if "#" in item}
+        )
+
     def names(self, item: str, kind: str) -> bool:
         """Tell whether ``item`` stands in a decision of this kind ("same" or "different")."""
         groups = self.same if kind == "same" else self.different
