@@ -9,6 +9,7 @@ import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from typing import IO
 from urllib.parse import quote
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
@@ -34,6 +35,7 @@ class GraphStore:
             known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
             known.add_password(None, endpoint, credentials.user, credentials.password)
             handlers = [
+                _Closing(),
                 urllib.request.HTTPDigestAuthHandler(known),
                 urllib.request.HTTPBasicAuthHandler(known),
             ]
@@ -77,6 +79,16 @@ class GraphStore:
                 raise LoadError(_refusal(error.code, error.reason, said)) from None
             except urllib.error.URLError as error:
                 raise LoadError(f"cannot be reached: {error.reason}") from None
+
+
+class _Closing(urllib.request.BaseHandler):
+    """Closes the answer that asks for a login, which the handlers of logins leave open."""
+
+    handler_order = 100  # before those
+
+    def http_error_401(self, _request: object, answer: IO[bytes], *_: object) -> None:
+        """Close the answer, and leave the rest to the next handler."""
+        answer.close()
 
 
 def mirror_graphs(server: GraphStore, store: Store, tracker: Tracker) -> Loaded:

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,7 +61,9 @@ def wait_for(url: str, server: "subprocess.Popen[bytes]", seconds: float = 60) -
                 pass
             with urllib.request.urlopen(url, timeout=5):
                 return
-        except OSError:
+        except OSError as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()
             time.sleep(0.2)
     raise AssertionError(f"nothing answers at {url}")
 
