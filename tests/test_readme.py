@@ -33,6 +33,17 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "exports"
+    assert CliRunner().invoke(main, ["build", "--sample", "-o", str(folder)]).exit_code == 0
+    return folder
+
+
+def test_the_readme_shows_an_answer():
+    assert ANSWERS
+
+
 @pytest.mark.model
 def test_every_command_of_the_readme_runs(reader):
     assert {command.split()[0] for command in COMMANDS} >= {"build", "query", "show"}
@@ -41,6 +52,17 @@ def test_every_command_of_the_readme_runs(reader):
         words = [word.replace("mygraph", "exports") for word in words]
         result = CliRunner().invoke(main, words)
         assert result.exit_code == 0, (command, result.stderr)
+
+
+#: Queries that the README shows with their answers.
+ANSWERS = re.findall(r"^\$ kg (query .*)\n((?:[^$`\n].*\n)+)", README, re.MULTILINE)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("command,answer", ANSWERS)
+def test_the_readme_shows_the_answers_that_come(sample_folder, command, answer):
+    result = CliRunner().invoke(main, [*shlex.split(command), "-g", str(sample_folder)])
+    assert result.stdout.replace("\r\n", "\n") == answer
 
 
 @pytest.mark.model
