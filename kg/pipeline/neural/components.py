@@ -99,9 +99,11 @@ class NeuralSyntax:
         encoded = self._network.encode(words, paragraphs)
         if doc.has_annotation("SENT_START"):
             forced = frozenset(k for k, i in enumerate(tokens) if doc[i].is_sent_start)
-            sentence = sentence_numbers(np.full(len(tokens), -1.0, dtype=np.float32), forced)
+            sentence = sentence_numbers(
+                np.full(len(tokens), -np.inf, dtype=np.float32), words, forced
+            )
         else:
-            sentence = sentence_numbers(encoded.start.copy(), paragraphs)
+            sentence = sentence_numbers(encoded.start, words, paragraphs)
         trees = decode(encoded, sentence, self._network.weights, self._root)
         self._write(doc, tokens, words, encoded, trees.heads, trees.labels)
         word_of = {token: k for k, token in enumerate(tokens)}
@@ -304,8 +306,13 @@ class NeuralReferences:
         scores = heads.link_scores(self._network.weights, m, pairs)
         for i in range(1, len(mentions)):
             best = int(scores[i, :i].argmax())
-            if scores[i, best] > 0:
+            if scores[i, best] > 0 and not _differ_in_number(mentions[best], mentions[i]):
                 clusters.merge(mentions[best], mentions[i])
+
+
+def _differ_in_number(first: View, second: View) -> bool:
+    """Whether both are headed by a common noun, one in the singular and one in the plural."""
+    return {first.root.tag_, second.root.tag_} == {"NN", "NNS"}
 
 
 def represent(network: Network, reading: Reading, doc: Doc) -> tuple[Floats, heads.Pairs]:

@@ -1,5 +1,6 @@
 """Arc and label scores → sentences and proper trees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -7,6 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.pipeline.neural.network import Encoded, Floats, Ints
+
+#: Characters after which a sentence may begin, and the log-odds asked for anywhere else.
+_CLOSING = frozenset(".?!…:;\"'”’)]»")
+_SURE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +23,13 @@ class Trees:
     labels: Ints
 
 
-def sentence_numbers(start: Floats, forced: frozenset[int]) -> Ints:
-    """Number the sentences: one begins where the network says so, and at every forced word."""
-    begins = start > 0
+def sentence_numbers(start: Floats, words: Sequence[str], forced: frozenset[int]) -> Ints:
+    """Number the sentences: one begins where the network says so, and at every forced word.
+
+    Behind a word that closes nothing the network has to be very sure.
+    """
+    closed = np.array([False, *(_CLOSING.issuperset(w) for w in words[:-1])])
+    begins = start > np.where(closed, 0.0, _SURE)
     begins[list(forced)] = True
     if len(begins):
         begins[0] = True

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.pipeline.neural.trees import spanning_tree
+from kg.pipeline.neural.trees import sentence_numbers, spanning_tree
 
 
 def _scores(seed: int, words: int) -> np.ndarray:
@@ -33,3 +33,14 @@ def test_spanning_tree_breaks_a_cycle_where_it_costs_least() -> None:
     scores[1, 0], scores[2, 0] = 1.0, 0.0
     scores[1, 2], scores[2, 1] = 5.0, 5.0
     assert spanning_tree(scores).tolist() == [-1, 0, 1]
+
+
+def test_a_sentence_begins_behind_a_full_stop_where_the_network_leans_to_it() -> None:
+    start = np.array([0.0, -9.0, -9.0, 0.5, 0.5], dtype=np.float32)
+    words = ["Kenya", "left", ".", "The", "Mission"]
+    assert sentence_numbers(start, words, frozenset()).tolist() == [0, 0, 0, 1, 1]
+
+
+def test_a_forced_word_begins_a_sentence() -> None:
+    start = np.full(3, -9.0, dtype=np.float32)
+    assert sentence_numbers(start, ["Ms.", "Keita", "left"], frozenset({1})).tolist() == [0, 1, 1]
