@@ -15,7 +15,7 @@ from kg.errors import KgError
 ARTICLE = "title: T\n\nRuritania will send 500 troops to Gaza, officials said.\n"
 COMMANDS = (
     *("build", "export", "query", "show", "explain", "conflicts", "history", "contributors"),
-    *("validate", "evaluate", "formats"),
+    *("load", "view", "serve", "validate", "evaluate", "formats"),
 )
 
 
