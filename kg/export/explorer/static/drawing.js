@@ -104,19 +104,24 @@ const Drawing = (() => {
   const shorten = (text, most) => text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 
   /**
-   * Choose which names fit: the weightiest first, none over another. `candidates` hold
-   * {text, x, y, size, bold, must}, already in the canvas's pixels, in order of rank.
+   * Choose which names fit: the weightiest first, none over another or over an entity already named. `candidates`
+   * hold {text, x, y, size, bold, must}, already in the canvas's pixels, in order of rank; those of entities also
+   * {disc: {y, radius}, above}, the second place to try.
    */
   function fit(candidates, measure) {
     const taken = [];
     const free = (box) => taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
     const placed = [];
     for (const candidate of candidates) {
-      const wide = measure(candidate);
-      const box = { left: candidate.x - wide / 2 - 3, right: candidate.x + wide / 2 + 3, top: candidate.y - candidate.size * 0.62, bottom: candidate.y + candidate.size * 0.62 };
-      if (!candidate.must && !free(box)) continue;
+      const { x, size, disc, must } = candidate;
+      const half = measure(candidate) / 2 + 3;
+      const boxes = (disc ? [candidate.y, candidate.above] : [candidate.y]).map((y) => (
+        { y, left: x - half, right: x + half, top: y - size * 0.62, bottom: y + size * 0.62 }));
+      const box = boxes.find(free) || (must && boxes[0]);
+      if (!box) continue;
       taken.push(box);
-      placed.push(candidate);
+      if (disc) taken.push({ left: x - disc.radius, right: x + disc.radius, top: disc.y - disc.radius, bottom: disc.y + disc.radius });
+      placed.push({ ...candidate, y: box.y });
     }
     return placed;
   }

@@ -229,6 +229,7 @@ const NetworkView = (() => {
       const radius = (nodes.get(entity.index)?.size || 8) * scale;
       candidates.push({
         text: Drawing.shorten(entity.name, must ? 48 : 26), x: at.x * scale, y: at.y * scale + radius + 10, size: must ? 13 : 12, bold: must,
+        disc: { y: at.y * scale, radius }, above: at.y * scale - radius - 10,
         must, dim: ends.size > 0 && !near.has(entity.index), rank: (must ? 1e9 : 0) + (near.has(entity.index) ? 1e6 : 0) + (view.weight.get(entity.index) || 0),
       });
     }
