@@ -1,10 +1,8 @@
 """Programs that people ask endpoints with."""
 
 import json
-import shutil
 import subprocess
 
-import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
@@ -78,9 +76,7 @@ def test_curl_asks(server):
 
 
 def test_comunica_asks(server):
-    comunica = shutil.which("comunica-sparql")
-    if comunica is None:  # from npm, which not every machine has: not subject to KG_REQUIRE_ALL
-        pytest.skip("comunica-sparql is not installed")
+    comunica = require_program("comunica-sparql")
     command = [comunica, f"sparql@{server.sparql}", PREFIX + QUERY]
     done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=120)
     assert INDONESIA in json.dumps(json.loads(done.stdout))
