@@ -12,13 +12,11 @@ from kg.pipeline.entities import Mentions
 from kg.pipeline.extensions import register
 from kg.pipeline.factuality import FactualityTagger
 from kg.pipeline.morphology import MorphologyCompleter
-from kg.pipeline.neural.components import (
-    NeuralClaims,
-    NeuralMentions,
-    NeuralReferences,
-    NeuralSyntax,
-)
+from kg.pipeline.neural.claims import NeuralClaims
+from kg.pipeline.neural.mentions import NeuralMentions
 from kg.pipeline.neural.network import Network
+from kg.pipeline.neural.references import NeuralReferences
+from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.pipeline.quantities import Quantities
 from kg.pipeline.references import ReferenceResolver
 from kg.pipeline.relations import RelationMatcher

@@ -8,8 +8,9 @@ from spacy.tokens import Doc
 
 from kg.model import Document
 from kg.pipeline.extensions import QUANTITIES, TIMES, register
-from kg.pipeline.neural.components import KEY, NeuralSyntax, Reading
 from kg.pipeline.neural.network import Network
+from kg.pipeline.neural.reading import KEY, Reading
+from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.pipeline.quantities import Quantities
 from kg.pipeline.temporal import Times
 from kg.resources.language import load_language

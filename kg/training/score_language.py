@@ -21,8 +21,9 @@ from spacy.tokens import Doc
 
 from kg.pipeline.extensions import register
 from kg.pipeline.neural import heads
-from kg.pipeline.neural.components import KEY, NeuralSyntax, Reading
 from kg.pipeline.neural.network import Network
+from kg.pipeline.neural.reading import KEY, Reading
+from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.training.claim_data import GUM, NER, Target, bio_targets, class_range, from_gum, read_bio
 from kg.training.treebank import Sentence, read_conllu
 

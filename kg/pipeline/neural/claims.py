@@ -1,0 +1,176 @@
+"""Component: claim candidates between the mentions of a Doc, with their attributes."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from spacy.tokens import Doc, Token
+
+from kg.model import EntityType, Modality, Polarity, Relation, Stage
+from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate
+from kg.pipeline.neural import heads
+from kg.pipeline.neural.network import Floats, Ints, Network
+from kg.pipeline.neural.reading import KEY, Reading, represent
+
+#: Types of what can speak, and (but for persons) of what has offices.
+_AGENTS = frozenset(
+    {
+        EntityType.COUNTRY,
+        EntityType.ORGANIZATION,
+        EntityType.ARMED_GROUP,
+        EntityType.FORCE,
+        EntityType.PERSON,
+        EntityType.GROUP,
+    }
+)
+#: From this probability on a pointer points at nothing.
+_NOTHING = 0.7
+#: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
+_ABOUT = (frozenset({"xcomp", "ccomp"}), frozenset({"advcl", "obl"}))
+
+
+class NeuralClaims:
+    """Claim candidates between the mentions of a Doc, with their attributes."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._relations = [str(r) for r in Relation]
+        limits = network.calibration["relations"]
+        self._thresholds = np.array([limits[r] for r in self._relations], dtype=np.float32)
+        self._slope, self._intercept = (
+            network.calibration["slope"],
+            network.calibration["intercept"],
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the network's candidates to those of a Doc."""
+        reading: Reading | None = doc.user_data.pop(KEY, None)
+        if reading is None or len(doc.spans[MENTIONS]) < 2:
+            return doc
+        m, pairs = represent(self._network, reading, doc)
+        probabilities = heads.sigmoid(heads.relation_scores(self._network.weights, m, pairs))
+        probabilities[np.arange(len(m)), np.arange(len(m))] = 0.0
+        both = self._relations.index(Relation.MEETS)
+        upper = np.maximum(probabilities[..., both], probabilities[..., both].T)
+        probabilities[..., both] = np.triu(upper, 1)
+        s, o, r = np.nonzero(probabilities >= self._thresholds)
+        if len(s):
+            doc._.candidates = [
+                *doc._.candidates,
+                *self._candidates(doc, reading, m, pairs, (s, o, r), probabilities),
+            ]
+        return doc
+
+    def _confidence(self, p: float) -> float:
+        """The share of claims as sure as this that are right (Platt 1999)."""
+        odds = math.log(max(p, 1e-6) / max(1 - p, 1e-6))
+        return round(1 / (1 + math.exp(-self._slope * odds - self._intercept)), 3)
+
+    def _candidates(
+        self,
+        doc: Doc,
+        reading: Reading,
+        m: Floats,
+        pairs: heads.Pairs,
+        claims: tuple[Ints, Ints, Ints],
+        probabilities: Floats,
+    ) -> list[Candidate]:
+        quantities = [reading.words(x) for x in doc.spans.get(QUANTITIES, ())]
+        times = [reading.words(x) for x in doc.spans.get(TIMES, ())]
+        a = heads.attributes(
+            self._network.weights,
+            reading.encoded.words,
+            m,
+            pairs,
+            reading.sentence,
+            claims,
+            quantities,
+            times,
+        )
+        modalities, stages = list(Modality), list(Stage)
+        agents = [i for i, m in enumerate(doc.spans[MENTIONS]) if m.label_ in _AGENTS]
+        bodies = [i for i in agents if doc.spans[MENTIONS][i].label_ != EntityType.PERSON]
+        clusters = {i: n for n, c in enumerate(doc._.clusters) for i in c}
+        result = []
+        for k, (s, o, r) in enumerate(zip(*(x.tolist() for x in claims), strict=True)):
+            relation = self._relations[r]
+            staged = relation in (Relation.OFFERS_TROOPS, Relation.FUNDS)
+            object_ = doc.spans[MENTIONS][o].root
+            trigger = _trigger(doc.spans[MENTIONS][s].root, object_)
+            speakers = [i for i in agents if clusters[i] != clusters[s]]
+            source = _pointed(a.source[k], clusters, speakers)
+            result.append(
+                Candidate(
+                    subject=s,
+                    relation=relation,
+                    object=o,
+                    trigger=trigger.i,
+                    about=_about(trigger, object_)
+                    if relation in (Relation.ASKS, Relation.ACCUSES)
+                    else None,
+                    confidence=self._confidence(float(probabilities[s, o, r])),
+                    extractor=MODEL,
+                    evidence=_evidence(doc, s, o),
+                    polarity=Polarity.NEGATED if a.polarity[k, 1] > 0.5 else Polarity.AFFIRMED,
+                    modality=modalities[int(a.modality[k].argmax())],
+                    stage=stages[int(a.stage[k, : len(stages)].argmax())] if staged else None,
+                    quantity=_first(a.quantity[k]),
+                    time=_first(a.time[k]),
+                    of=_pointed(a.of[k], clusters, bodies)
+                    if relation == Relation.HOLDS_POSITION
+                    else None,
+                    sources=None if source is None else (source,),
+                    settled=True,
+                )
+            )
+        return result
+
+
+def _first(scores: Floats) -> int | None:
+    """The thing pointed at, None where nothing is much likelier."""
+    if len(scores) < 2 or scores[0] > _NOTHING:
+        return None
+    return int(scores[1:].argmax())
+
+
+def _pointed(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> int | None:
+    """The likeliest mention of the cluster whose mentions together are likeliest, None for nothing."""
+    total: dict[int, float] = defaultdict(float)
+    for mention in allowed:
+        total[clusters[mention]] += float(scores[1 + mention])
+    if not total:
+        return None
+    best = max(total, key=lambda c: (total[c], -c))
+    if total[best] <= float(scores[0]):
+        return None
+    members = [i for i in allowed if clusters[i] == best]
+    return max(members, key=lambda i: (float(scores[1 + i]), -i))
+
+
+def _evidence(doc: Doc, subject: int, object_: int) -> tuple[int, int]:
+    """The sentence that holds both, or two neighbouring ones of a paragraph, else the subject's."""
+    a, b = doc.spans[MENTIONS][subject].sent, doc.spans[MENTIONS][object_].sent
+    first, second = (a, b) if a.start <= b.start else (b, a)
+    if first.start == second.start:
+        return a.start, a.end
+    if first.end == second.start and "\n\n" not in doc[first.start : second.end].text:
+        return first.start, second.end
+    return a.start, a.end
+
+
+def _trigger(subject: Token, object_: Token) -> Token:
+    """The lowest word above both arguments; the subject's governor where they share no tree."""
+    above = {t.i for t in (subject, *subject.ancestors)}
+    shared = (t for t in (object_, *object_.ancestors) if t.i in above)
+    return next(shared, subject.head)
+
+
+def _about(trigger: Token, object_: Token) -> tuple[int, int] | None:
+    """What is asked or blamed: the clause or phrase below the trigger that follows the object."""
+    for kinds in _ABOUT:
+        for child in trigger.rights:
+            if child.dep_ in kinds and child.i > object_.i and object_ not in child.subtree:
+                tokens = [t.i for t in child.subtree]
+                return min(tokens), max(tokens) + 1
+    return None

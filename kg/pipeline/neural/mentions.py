@@ -1,0 +1,139 @@
+"""Component: mentions with their types, and the entities among them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from spacy.tokens import Doc, Span
+
+from kg.model import EntityType, MentionKind
+from kg.pipeline.entities import Mentions
+from kg.pipeline.mentions import set_mentions
+from kg.pipeline.neural import heads
+from kg.pipeline.neural.network import Network
+from kg.pipeline.neural.reading import KEY, Reading
+from kg.resources.gazetteer import Gazetteer
+
+_VERBAL = frozenset({"VERB", "AUX"})
+#: Spans up to this many tokens are taken as they are.
+_SHORT = 4
+Found = tuple[Span, MentionKind, str]
+
+
+class NeuralMentions:
+    """Mentions with their types: those of the network, and names that only the gazetteer knows."""
+
+    def __init__(self, network: Network, rules: Mentions, gazetteer: Gazetteer) -> None:
+        self._network, self._rules, self._gazetteer = network, rules, gazetteer
+        self._threshold: float = network.calibration["mention"]
+        self._types = [EntityType(x) for x in network.labels["own"]]
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the mentions of a Doc."""
+        reading: Reading | None = doc.user_data.get(KEY)
+        chosen = {} if reading is None else self._spans(doc, reading)
+        found = self.match(doc, {span: type_ for span, (type_, _) in chosen.items()})
+        set_mentions(doc, found)
+        names = [span for span, kind, _ in found if kind is MentionKind.NAMED]
+        sure = {span: p for span, (_, p) in chosen.items()}
+        doc.set_ents(_without_overlap(names, sure))
+        return doc
+
+    def match(self, doc: Doc, chosen: Mapping[tuple[int, int], EntityType | None]) -> list[Found]:
+        """Return mentions with kind and gazetteer hint, those ``chosen`` and those of the rules.
+
+        Mentions may overlap and share a head word; no two have the same boundaries.
+        """
+        known = {(s.start, s.end): (s, k, h) for s, k, h in self._rules.match(doc)}
+        found: dict[tuple[int, int], tuple[Span, MentionKind, str]] = {}
+        for (start, end), type_ in sorted(chosen.items()):
+            rule = known.get((start, end))
+            span = Span(doc, start, end, label=(type_ or EntityType.TOPIC).value)
+            kind = _kind(span)
+            hint = ""
+            if kind is MentionKind.NAMED:
+                hint = rule[2] if rule else ""
+                if not hint or self._gazetteer.by_id[hint].type.value != span.label_:
+                    hint = self._entry(span.text, span.label_) or self._owner(span, known)
+            found[start, end] = span, kind, hint
+        headed = {s.root.i for s, _, _ in found.values()}
+        for key, (span, kind, hint) in known.items():
+            start, end = key
+            while end - start > 1 and doc[start].pos_ == "DET":
+                start += 1
+            if (start, end) not in found and span.root.i not in headed:
+                found[start, end] = Span(doc, start, end, label=span.label_), kind, hint
+        return [found[key] for key in sorted(found)]
+
+    def _spans(
+        self, doc: Doc, reading: Reading
+    ) -> dict[tuple[int, int], tuple[EntityType | None, float]]:
+        """Token spans that the network takes for mentions, with type (None: pronoun) and probability."""
+        scores = heads.span_scores(
+            self._network.weights, reading.encoded.words, 0, 1 + len(self._types)
+        )
+        probabilities = heads.softmax(scores)
+        chosen: dict[tuple[int, int], tuple[EntityType | None, float]] = {}
+        for start, k in np.argwhere(1.0 - probabilities[..., 0] > self._threshold).tolist():
+            span = reading.span(start, start + k + 1)
+            type_ = self._types[int(probabilities[start, k, 1:].argmax())]
+            alone = reading.sentence[start] == reading.sentence[start + k]
+            if alone and _is_phrase(doc, *span, clause=type_ is EntityType.TOPIC):
+                chosen[span] = type_, 1.0 - float(probabilities[start, k, 0])
+        return chosen | {(i, i + 1): (None, 1.0) for i in reading.tokens if doc[i].pos_ == "PRON"}
+
+    def _owner(self, span: Span, known: Mapping[tuple[int, int], Found]) -> str:
+        """The country of "French troops" and "Mali's government", where these act for it."""
+        if span.label_ != EntityType.COUNTRY:
+            return ""
+        inside = {
+            hint
+            for (start, end), (inner, _, hint) in known.items()
+            if span.start <= start and end <= span.end and hint and inner.label_ == span.label_
+        }
+        return inside.pop() if len(inside) == 1 else ""
+
+    def _entry(self, text: str, type_: str) -> str:
+        """The one gazetteer entry of a type that bears a name, "" where none or several do."""
+        bare = text.removeprefix("the ").removeprefix("The ")
+        forms = [
+            f
+            for f in self._gazetteer.lookup(bare)
+            if self._gazetteer.by_id[f.entry].type.value == type_
+        ]
+        best = {f.entry for f in forms if f.strength is forms[0].strength}
+        return best.pop() if len(best) == 1 else ""
+
+
+def _without_overlap(spans: list[Span], sure: Mapping[tuple[int, int], float]) -> list[Span]:
+    """Of spans that overlap, the likeliest."""
+    taken: set[int] = set()
+    kept = []
+    for span in sorted(spans, key=lambda s: (-sure.get((s.start, s.end), 0.0), s.start, s.end)):
+        tokens = set(range(span.start, span.end))
+        if not taken & tokens:
+            taken |= tokens
+            kept.append(span)
+    return sorted(kept, key=lambda s: s.start)
+
+
+def _is_phrase(doc: Doc, start: int, end: int, *, clause: bool) -> bool:
+    """Whether a long span hangs together: just one of its words has its head outside.
+
+    That word is a verb only where the span may be a clause.
+    """
+    if end - start <= _SHORT:
+        return True
+    tokens = [t for t in doc[start:end] if not t.is_punct and not t.is_space]
+    tops = [t for t in tokens if t.head.i == t.i or not start <= t.head.i < end]
+    return len(tops) == 1 and (clause or tops[0].pos_ not in _VERBAL)
+
+
+def _kind(span: Span) -> MentionKind:
+    """The level of a mention by the tags of its words."""
+    if len(span) == 1 and span[0].pos_ == "PRON":
+        return MentionKind.PRONOMINAL
+    if span.label_ == EntityType.POSITION:
+        return MentionKind.NOMINAL
+    if any(t.pos_ == "PROPN" or (t.text[:1].isupper() and not t.is_sent_start) for t in span):
+        return MentionKind.NAMED
+    return MentionKind.NOMINAL

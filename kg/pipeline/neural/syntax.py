@@ -1,0 +1,83 @@
+"""Component: sentences, trees, tags, features and lemmas of the network."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.tokens import Doc
+from thinc.types import Ints2d
+
+from kg.pipeline.neural.lemmas import apply_script
+from kg.pipeline.neural.network import Encoded, Ints, Network
+from kg.pipeline.neural.reading import KEY, Reading, paragraph_starts
+from kg.pipeline.neural.trees import decode, sentence_numbers
+
+_COLUMNS = (TAG, POS, DEP, LEMMA, MORPH)
+
+
+class NeuralSyntax:
+    """Tags, lemmas, features, sentences and trees; keeps sentence bounds that a Doc brings along."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        labels = network.labels
+        self._root = labels["deprel"].index("root")
+        self._deprel = ["ROOT" if x == "root" else x for x in labels["deprel"]]
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write heads, labels, tags, lemmas and features of a Doc."""
+        tokens = tuple(t.i for t in doc if not t.is_space)
+        if not tokens:
+            return doc
+        paragraphs = paragraph_starts(doc, tokens)
+        words = [doc[i].text for i in tokens]
+        encoded = self._network.encode(words, paragraphs)
+        if doc.has_annotation("SENT_START"):
+            forced = frozenset(k for k, i in enumerate(tokens) if doc[i].is_sent_start)
+            sentence = sentence_numbers(
+                np.full(len(tokens), -np.inf, dtype=np.float32), words, forced
+            )
+        else:
+            sentence = sentence_numbers(encoded.start, words, paragraphs)
+        trees = decode(encoded, sentence, self._network.weights, self._root)
+        self._write(doc, tokens, words, encoded, trees.heads, trees.labels)
+        word_of = {token: k for k, token in enumerate(tokens)}
+        doc.user_data[KEY] = Reading(encoded, tokens, word_of, sentence, paragraphs)
+        return doc
+
+    def _write(
+        self,
+        doc: Doc,
+        tokens: Sequence[int],
+        words: list[str],
+        e: Encoded,
+        arcs: Ints,
+        labels: Ints,
+    ) -> None:
+        add, sets = doc.vocab.strings.add, self._network.labels
+        values = np.zeros((len(doc), len(_COLUMNS) + 1), dtype=np.uint64)
+        heads_ = np.arange(len(doc))
+        index = np.array(tokens)
+        for column, (names, chosen) in enumerate(
+            ((sets["xpos"], e.xpos), (sets["upos"], e.upos), (self._deprel, labels))
+        ):
+            ids = np.array([add(x) for x in names], dtype=np.uint64)
+            values[index, column] = ids[chosen]
+        lemmas = [
+            apply_script(w, sets["lemma"][k]) for w, k in zip(words, e.lemma.tolist(), strict=True)
+        ]
+        values[index, 3] = [add(x) for x in lemmas]
+        morphs = np.array([doc.vocab.morphology.add(x) for x in sets["feats"]], dtype=np.uint64)
+        values[index, 4] = morphs[e.feats]
+        heads_[index] = index[arcs]
+        space = (add("_SP"), add("SPACE"), add("dep"), 0, 0)
+        previous = tokens[0]
+        for i in range(len(doc)):
+            if doc[i].is_space:
+                heads_[i] = previous
+                values[i, :5] = [*space[:3], add(doc[i].text), 0]
+            else:
+                previous = i
+        values[:, 5] = (heads_ - np.arange(len(doc))).astype(np.int64).view(np.uint64)
+        doc.from_array([*_COLUMNS, HEAD], cast(Ints2d, values))
