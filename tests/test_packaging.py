@@ -52,6 +52,16 @@ def test_the_wheel_holds_no_tests(wheel_names):
     assert not [name for name in wheel_names if name.startswith("tests/")]
 
 
+def test_every_component_has_an_entry_point(root):
+    from kg.pipeline import factories
+
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = project["entry-points"]["spacy_factories"]
+    made = {name for name in vars(factories) if name.startswith("make_")}
+    assert {v.removeprefix("kg.pipeline.factories:") for v in named.values()} == made
+    assert set(named) == {name.replace("make_", "kg_") for name in made}
+
+
 def test_the_ontology_of_a_checkout_is_found(root):
     assert ontology_folder() == root / "ontology"
 

@@ -4,48 +4,38 @@ spaCy makes a component from its factory's name; the resources and the parser it
 the ``Language`` object first.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 from spacy.language import Language
 
 from kg.errors import ModelError
+from kg.pipeline.extensions import register
 from kg.pipeline.neural.network import Network
-from kg.resources import Resources
+from kg.resources import Resources, load
 
 
 @dataclass(frozen=True, slots=True)
 class Binding:
     """The resources of a pipeline, and its language model.
 
-    That is a spaCy pipeline that gives trees, or the bundled network, which also finds mentions,
-    references and claims.
+    That is a spaCy pipeline that gives trees, or our network, which also finds mentions, references
+    and claims; its component ``kg_network`` reads its files.
     """
 
     resources: Resources
     parser: Language | None = None
-    network: Network | None = None
+    network: Network = field(default_factory=Network)
 
     @property
     def tree_parser(self) -> Language:
         """The spaCy pipeline; raises ModelError where there is none."""
         if self.parser is None:
-            raise ModelError("this pipeline runs on the bundled model and has no spaCy parser")
+            raise ModelError(
+                "kg_syntax works in a pipeline made by kg.pipeline.make_nlp only, with the spaCy"
+                " pipeline named there"
+            )
         return self.parser
-
-    @property
-    def reader(self) -> Network:
-        """The bundled network; raises ModelError where there is none."""
-        if self.network is None:
-            raise ModelError("this pipeline runs on a spaCy model and has no network")
-        return self.network
-
-    @property
-    def meta(self) -> Mapping[str, Any]:
-        """Name and version of the language model."""
-        return self.reader.meta if self.parser is None else self.parser.meta
 
 
 _BINDINGS: WeakKeyDictionary[Language, Binding] = WeakKeyDictionary()
@@ -53,16 +43,15 @@ _BINDINGS: WeakKeyDictionary[Language, Binding] = WeakKeyDictionary()
 
 def bind(nlp: Language, binding: Binding) -> None:
     """Give a pipeline what its components need."""
+    register()
     _BINDINGS[nlp] = binding
 
 
 def bound(nlp: Language) -> Binding:
-    """Return what a pipeline was given.
+    """Return what a pipeline was given; one that spaCy made by itself gets the package's ontology.
 
-    Raises ModelError when it was given nothing: the pipeline was not made by ``make_nlp``.
+    Raises ResourceError when the ontology has faults.
     """
     if nlp not in _BINDINGS:
-        raise ModelError(
-            "components named kg_… work in a pipeline made by kg.pipeline.make_nlp only"
-        )
+        bind(nlp, Binding(load()))
     return _BINDINGS[nlp]

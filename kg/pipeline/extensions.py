@@ -7,12 +7,23 @@ from spacy.tokens import Doc
 from kg.model import Modality, Polarity, Stage
 
 MENTIONS = "mentions"
+#: What the span groups of clusters are called, with a number from 1 (as in spacy-experimental).
+CLUSTERS = "coref_clusters"
 QUANTITIES = "quantities"
 TIMES = "times"
 #: The extractor named by claims of the bundled model.
 MODEL = "model"
 
-__all__ = ["MENTIONS", "QUANTITIES", "TIMES", "Attribution", "Candidate", "register", "replace"]
+__all__ = [
+    "CLUSTERS",
+    "MENTIONS",
+    "QUANTITIES",
+    "TIMES",
+    "Attribution",
+    "Candidate",
+    "register",
+    "replace",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,8 @@ class Extractor:
     @property
     def model(self) -> str:
         """Name and version of the language model, without the place where it lies."""
-        return f"{Path(self._config.model or BUNDLED).name} {bound(self._nlp).meta['version']}"
+        read_by = bound(self._nlp).parser or self._nlp
+        return f"{Path(self._config.model or BUNDLED).name} {read_by.meta['version']}"
 
     @property
     def fingerprint(self) -> str:

@@ -8,7 +8,7 @@ indices stay valid, because additions go to the end.
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.model import EntityType, MentionKind
-from kg.pipeline.extensions import MENTIONS
+from kg.pipeline.extensions import CLUSTERS, MENTIONS
 
 
 def set_mentions(doc: Doc, found: list[tuple[Span, MentionKind, str]]) -> None:
@@ -17,6 +17,15 @@ def set_mentions(doc: Doc, found: list[tuple[Span, MentionKind, str]]) -> None:
     doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=[span for span, _, _ in ordered])
     doc._.mention_kinds = [kind for _, kind, _ in ordered]
     doc._.mention_hints = [hint for _, _, hint in ordered]
+
+
+def set_clusters(doc: Doc, clusters: list[list[int]]) -> None:
+    """Write clusters of mentions, and a span group for each that has two mentions or more."""
+    doc._.clusters = clusters
+    mentions = list(doc.spans[MENTIONS])
+    for number, members in enumerate((c for c in clusters if len(c) > 1), start=1):
+        key = f"{CLUSTERS}_{number}"
+        doc.spans[key] = SpanGroup(doc, name=key, spans=[mentions[i] for i in members])
 
 
 def add_mention(doc: Doc, span: Span, type: EntityType, kind: MentionKind, hint: str = "") -> int:

@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from kg.model import EntityType
 from kg.pipeline.anaphora import Anaphora
 from kg.pipeline.extensions import MENTIONS
+from kg.pipeline.mentions import set_clusters
 from kg.pipeline.views import Clusters, View, views
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.language import References
@@ -46,7 +47,6 @@ class ReferenceResolver:
         """Write the clusters of a Doc."""
         mentions = views(doc, self._tables)
         clusters = self.predict(doc, mentions)
-        doc._.clusters = clusters.result()
         spans = [
             span
             if mention.named
@@ -54,6 +54,7 @@ class ReferenceResolver:
             for span, mention in zip(doc.spans[MENTIONS], mentions, strict=True)
         ]
         doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=spans)
+        set_clusters(doc, clusters.result())
         return doc
 
     def _label(self, mention: View, clusters: Clusters) -> str:

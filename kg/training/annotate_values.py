@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from kg.model import Document
 from kg.pipeline.extensions import QUANTITIES, TIMES, register
-from kg.pipeline.neural.network import Network
+from kg.pipeline.neural.network import NETWORK, Network
 from kg.pipeline.neural.reading import KEY, Reading
 from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.pipeline.quantities import Quantities
@@ -26,7 +26,7 @@ def annotator(model: Path, language: Path) -> Callable[[Document], GoldArticle]:
     nlp = spacy.blank("en")
     tables = load_language(language)
     syntax, times, quantities = (
-        NeuralSyntax(Network(model)),
+        NeuralSyntax(Network(model / NETWORK)),
         Times(tables),
         Quantities(tables.numbers),
     )

@@ -25,7 +25,7 @@ from kg.evaluation.gold import read_gold
 from kg.evaluation.records import GoldDocument
 from kg.model import Relation, ResolvedClaim
 from kg.pipeline import Extractor
-from kg.pipeline.neural.network import THRESHOLDS
+from kg.pipeline.neural.network import NETWORK, THRESHOLDS
 from kg.resolution import resolve
 from kg.resources import load
 
@@ -106,7 +106,7 @@ def main() -> None:
     ap.add_argument("--model", type=Path, required=True)
     a = ap.parse_args()
     names = set(a.held_out.read_text(encoding="utf8").split())
-    target = a.model / THRESHOLDS
+    target = a.model / NETWORK / THRESHOLDS
     gold = {d.id: d for d in read_gold(a.gold) if d.id in names}
     totals = Counter(t[1] for d in gold.values() for t in {c.triple for c in d.claims})
     best: tuple[float, float, dict[str, Rows]] = (-1.0, 0.5, {})

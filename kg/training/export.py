@@ -1,4 +1,4 @@
-"""A trained checkpoint → the files that ship: an ONNX graph in int8, and the heads' weights.
+"""A trained checkpoint → the spaCy pipeline that ships: an ONNX graph in int8, the heads' weights.
 
     python -m kg.training.export --checkpoint FILE --labels FILE --out DIR [--float]
 
@@ -7,7 +7,6 @@ spans, links, relations) is small and runs in numpy from ``heads.npz``.
 """
 
 import argparse
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -16,9 +15,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from kg.pipeline.neural.network import NETWORK, THRESHOLDS
 from kg.training.claim_data import RELATIONS, SETS
 from kg.training.claim_model import Model
 from kg.training.encoder import minilm_folder
+from kg.training.package import package
 from kg.training.syntax import TAGS, word_vectors
 
 OUTPUTS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head", *TAGS)
@@ -106,10 +107,6 @@ def export_heads(model: Model, path: Path) -> None:
     )
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def main() -> None:
     """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
@@ -119,34 +116,29 @@ def main() -> None:
     ap.add_argument("--float", action="store_true", help="keep single precision")
     ap.add_argument("--version", default="1.0")
     a = ap.parse_args()
-    a.out.mkdir(parents=True, exist_ok=True)
+    out = a.out / NETWORK
+    out.mkdir(parents=True, exist_ok=True)
     sets = json.loads(a.labels.read_text())
     model = Model({k: len(v) for k, v in sets.items()})
     model.load_state_dict(torch.load(a.checkpoint, weights_only=True)["model"], strict=False)
-    full = a.out / "encoder.float.onnx"
+    full = out / "encoder.float.onnx"
     export_graph(model, full)
     if a.float:
-        full.replace(a.out / "encoder.onnx")
+        full.replace(out / "encoder.onnx")
     else:
-        quantize(full, a.out / "encoder.onnx")
+        quantize(full, out / "encoder.onnx")
         full.unlink()
-    export_heads(model, a.out / "heads.npz")
-    meta = {
-        "lang": "en",
-        "name": "claims",
-        "version": a.version,
-        "encoder_sha256": _sha256(a.out / "encoder.onnx"),
-    }
-    (a.out / "meta.json").write_text(json.dumps(meta, indent=1) + "\n")
+    export_heads(model, out / "heads.npz")
     loose = {
         "slope": 1.0,
         "intercept": 0.0,
         "mention": 0.5,
         "relations": dict.fromkeys(RELATIONS, 0.5),
     }
-    (a.out / "thresholds.json").write_text(json.dumps(loose, indent=1) + "\n")
-    (a.out / "labels.json").write_text(json.dumps(sets | SETS, ensure_ascii=False, indent=0) + "\n")
-    shutil.copyfile(minilm_folder() / "tokenizer.json", a.out / "tokenizer.json")
+    (out / THRESHOLDS).write_text(json.dumps(loose, indent=1) + "\n")
+    (out / "labels.json").write_text(json.dumps(sets | SETS, ensure_ascii=False, indent=0) + "\n")
+    shutil.copyfile(minilm_folder() / "tokenizer.json", out / "tokenizer.json")
+    package(a.out, a.version)
 
 
 if __name__ == "__main__":

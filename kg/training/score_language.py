@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 
 from kg.pipeline.extensions import register
 from kg.pipeline.neural import heads
-from kg.pipeline.neural.network import Network
+from kg.pipeline.neural.network import NETWORK, Network
 from kg.pipeline.neural.reading import KEY, Reading
 from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.training.claim_data import GUM, NER, Target, bio_targets, class_range, from_gum, read_bio
@@ -244,7 +244,7 @@ def main() -> None:
     a = ap.parse_args()
     register()
     began = time.perf_counter()
-    network = Network(a.model)
+    network = Network(a.model / NETWORK)
     syntax = NeuralSyntax(network)
     vocab = spacy.blank("en").vocab
     print(f"model loads in {time.perf_counter() - began:.2f} s")

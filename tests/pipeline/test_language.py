@@ -36,9 +36,13 @@ def test_missing_model_is_refused_in_one_line(resources):
     assert "\n" not in str(error.value)
 
 
-def test_component_outside_a_pipeline_of_ours_says_so():
+def test_trees_of_another_pipeline_need_that_pipeline():
     with pytest.raises(ModelError, match="make_nlp"):
-        bound(spacy.blank("en"))
+        spacy.blank("en").add_pipe("kg_syntax")
+
+
+def test_a_pipeline_that_spacy_made_has_the_packages_ontology(resources):
+    assert bound(spacy.blank("en")).resources.digest == resources.digest
 
 
 @pytest.mark.model

@@ -36,12 +36,11 @@ class NeuralClaims:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._relations = [str(r) for r in Relation]
-        limits = network.calibration["relations"]
-        self._thresholds = np.array([limits[r] for r in self._relations], dtype=np.float32)
-        self._slope, self._intercept = (
-            network.calibration["slope"],
-            network.calibration["intercept"],
-        )
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Relations of claims."""
+        return tuple(sorted(self._relations))
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the network's candidates to those of a Doc."""
@@ -54,7 +53,9 @@ class NeuralClaims:
         both = self._relations.index(Relation.MEETS)
         upper = np.maximum(probabilities[..., both], probabilities[..., both].T)
         probabilities[..., both] = np.triu(upper, 1)
-        s, o, r = np.nonzero(probabilities >= self._thresholds)
+        limits = self._network.calibration["relations"]
+        thresholds = np.array([limits[r] for r in self._relations], dtype=np.float32)
+        s, o, r = np.nonzero(probabilities >= thresholds)
         if len(s):
             doc._.candidates = [
                 *doc._.candidates,
@@ -65,7 +66,8 @@ class NeuralClaims:
     def _confidence(self, p: float) -> float:
         """The share of claims as sure as this that are right (Platt 1999)."""
         odds = math.log(max(p, 1e-6) / max(1 - p, 1e-6))
-        return round(1 / (1 + math.exp(-self._slope * odds - self._intercept)), 3)
+        slope, intercept = (self._network.calibration[k] for k in ("slope", "intercept"))
+        return round(1 / (1 + math.exp(-slope * odds - intercept)), 3)
 
     def _candidates(
         self,

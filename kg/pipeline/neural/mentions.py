@@ -24,8 +24,11 @@ class NeuralMentions:
 
     def __init__(self, network: Network, rules: Mentions, gazetteer: Gazetteer) -> None:
         self._network, self._rules, self._gazetteer = network, rules, gazetteer
-        self._threshold: float = network.calibration["mention"]
-        self._types = [EntityType(x) for x in network.labels["own"]]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Types of mentions."""
+        return tuple(sorted(EntityType))
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the mentions of a Doc."""
@@ -68,14 +71,14 @@ class NeuralMentions:
         self, doc: Doc, reading: Reading
     ) -> dict[tuple[int, int], tuple[EntityType | None, float]]:
         """Token spans that the network takes for mentions, with type (None: pronoun) and probability."""
-        scores = heads.span_scores(
-            self._network.weights, reading.encoded.words, 0, 1 + len(self._types)
-        )
+        threshold: float = self._network.calibration["mention"]
+        types = [EntityType(x) for x in self._network.labels["own"]]
+        scores = heads.span_scores(self._network.weights, reading.encoded.words, 0, 1 + len(types))
         probabilities = heads.softmax(scores)
         chosen: dict[tuple[int, int], tuple[EntityType | None, float]] = {}
-        for start, k in np.argwhere(1.0 - probabilities[..., 0] > self._threshold).tolist():
+        for start, k in np.argwhere(1.0 - probabilities[..., 0] > threshold).tolist():
             span = reading.span(start, start + k + 1)
-            type_ = self._types[int(probabilities[start, k, 1:].argmax())]
+            type_ = types[int(probabilities[start, k, 1:].argmax())]
             alone = reading.sentence[start] == reading.sentence[start + k]
             if alone and _is_phrase(doc, *span, clause=type_ is EntityType.TOPIC):
                 chosen[span] = type_, 1.0 - float(probabilities[start, k, 0])

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,11 @@ from kg.pipeline.pieces import Pieces, PieceTokenizer, windows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+#: The folder of the network's files inside that of a spaCy pipeline: the name of its component.
+NETWORK = "kg_network"
 THRESHOLDS = "thresholds.json"
-#: What a model folder holds.
-FILES = ("encoder.onnx", "heads.npz", "labels.json", "meta.json", THRESHOLDS, "tokenizer.json")
+#: What the network's folder holds.
+FILES = ("encoder.onnx", "heads.npz", "labels.json", THRESHOLDS, "tokenizer.json")
 _TAGS = ("upos", "xpos", "feats", "lemma")
 _VECTORS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head")
 
@@ -44,33 +47,98 @@ class Encoded:
     root_label: Floats
 
 
-class Network:
-    """Files of one model folder, ready to read documents; holds no state between calls."""
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the files of a folder hold."""
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    folder: Path
+    session: onnxruntime.InferenceSession
+    tokenizer: PieceTokenizer
+    labels: dict[str, list[str]]
+    calibration: dict[str, Any]
+    weights: dict[str, Floats]
+
+
+class Network:
+    """Files of one model folder, ready to read documents; holds no state between calls.
+
+    Made without a folder it waits for :meth:`load`. Copying and pickling it reads the folder anew.
+    """
+
+    def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
+        self._threads = threads
+        self._content = None if folder is None else self._read(folder)
+
+    def __reduce__(self) -> tuple[type["Network"], tuple[Path | None, int]]:
+        return Network, (self._content.folder if self._content else None, self._threads)
+
+    def load(self, folder: Path) -> None:
+        """Take the files of a folder. Raises ModelError when one is missing."""
+        self._content = self._read(folder)
+
+    def save(self, folder: Path) -> None:
+        """Copy the files into a folder."""
+        source = self._parts.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FILES:
+            if not (folder / name).exists() or not (folder / name).samefile(source / name):
+                copyfile(source / name, folder / name)
+
+    def _read(self, folder: Path) -> _Parts:
         missing = [f for f in FILES if not (folder / f).is_file()]
         if missing:
             raise ModelError(
                 f"{folder}: the model lacks {', '.join(missing)}; reinstall claimgraph"
             )
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        self.tokenizer = PieceTokenizer(folder / "tokenizer.json")
-        self.meta: dict[str, str] = json.loads((folder / "meta.json").read_text(encoding="utf8"))
-        #: Slope and intercept of the calibrated confidence; a threshold for each relation.
-        self.calibration: dict[str, Any] = json.loads(
-            (folder / THRESHOLDS).read_text(encoding="utf8")
-        )
-        self.labels: dict[str, list[str]] = json.loads(
-            (folder / "labels.json").read_text(encoding="utf8")
-        )
         with np.load(folder / "heads.npz") as archive:
-            self.weights = {k: archive[k].astype(np.float32) for k in archive.files}
+            weights = {k: archive[k].astype(np.float32) for k in archive.files}
+        return _Parts(
+            folder=folder,
+            session=onnxruntime.InferenceSession(
+                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            ),
+            tokenizer=PieceTokenizer(folder / "tokenizer.json"),
+            labels=json.loads((folder / "labels.json").read_text(encoding="utf8")),
+            calibration=json.loads((folder / THRESHOLDS).read_text(encoding="utf8")),
+            weights=weights,
+        )
+
+    @property
+    def _parts(self) -> _Parts:
+        if self._content is None:
+            raise ModelError(
+                "this pipeline has no weights yet; load its folder with spacy.load or from_disk"
+            )
+        return self._content
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has its files."""
+        return self._content is not None
+
+    @property
+    def tokenizer(self) -> PieceTokenizer:
+        """Cuts words into pieces."""
+        return self._parts.tokenizer
+
+    @property
+    def labels(self) -> dict[str, list[str]]:
+        """The label sets of all heads, by name."""
+        return self._parts.labels
+
+    @property
+    def calibration(self) -> dict[str, Any]:
+        """Slope and intercept of the calibrated confidence; a threshold for each relation."""
+        return self._parts.calibration
+
+    @property
+    def weights(self) -> dict[str, Floats]:
+        """The weights of what runs in numpy, by name."""
+        return self._parts.weights
 
     def encode(self, words: Sequence[str], paragraphs: frozenset[int]) -> Encoded:
         """Read the words of a document; ``paragraphs`` are the indices that open a paragraph."""
@@ -86,8 +154,9 @@ class Network:
         return Encoded(**joined, root_arc=root_arc, root_label=root_label)
 
     def _run(self, pieces: Pieces) -> dict[str, NDArray[Any]]:
-        names = [o.name for o in self._session.get_outputs()]
-        values = self._session.run(
+        session = self._parts.session
+        names = [o.name for o in session.get_outputs()]
+        values = session.run(
             names,
             {
                 "pieces": np.array([pieces.ids], dtype=np.int64),

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.model import EntityType
 from kg.pipeline.extensions import MENTIONS
+from kg.pipeline.mentions import set_clusters
 from kg.pipeline.neural import heads
 from kg.pipeline.neural.network import Network
 from kg.pipeline.neural.reading import KEY, Reading, represent
@@ -29,7 +30,6 @@ class NeuralReferences:
         clusters = self._rules.names(doc, mentions)
         if len(mentions) > 1:
             self._link(doc, reading, mentions, clusters)
-        doc._.clusters = clusters.result()
         spans = [
             Span(doc, v.span.start, v.span.end, label=clusters.type(v).value)
             if v.pronoun
@@ -37,6 +37,7 @@ class NeuralReferences:
             for v in mentions
         ]
         doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=spans)
+        set_clusters(doc, clusters.result())
         return doc
 
     def _link(

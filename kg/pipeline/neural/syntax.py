@@ -1,7 +1,8 @@
 """Component: sentences, trees, tags, features and lemmas of the network."""
 
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Self, cast
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
@@ -21,9 +22,24 @@ class NeuralSyntax:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        labels = network.labels
-        self._root = labels["deprel"].index("root")
-        self._deprel = ["ROOT" if x == "root" else x for x in labels["deprel"]]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Relations of the trees, sorted; none before the files are there."""
+        return tuple(sorted(self._relations)) if self._network.ready else ()
+
+    @property
+    def _relations(self) -> list[str]:
+        return ["ROOT" if x == "root" else x for x in self._network.labels["deprel"]]
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002 (spaCy's)
+        """Write the network's files into a folder."""
+        self._network.save(Path(path))
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Self:  # noqa: ARG002 (spaCy's)
+        """Take the network's files from a folder. Raises ModelError when one is missing."""
+        self._network.load(Path(path))
+        return self
 
     def __call__(self, doc: Doc) -> Doc:
         """Write heads, labels, tags, lemmas and features of a Doc."""
@@ -40,7 +56,7 @@ class NeuralSyntax:
             )
         else:
             sentence = sentence_numbers(encoded.start, words, paragraphs)
-        trees = decode(encoded, sentence, self._network.weights, self._root)
+        trees = decode(encoded, sentence, self._network.weights, self._relations.index("ROOT"))
         self._write(doc, tokens, words, encoded, trees.heads, trees.labels)
         word_of = {token: k for k, token in enumerate(tokens)}
         doc.user_data[KEY] = Reading(encoded, tokens, word_of, sentence, paragraphs)
@@ -60,7 +76,7 @@ class NeuralSyntax:
         heads_ = np.arange(len(doc))
         index = np.array(tokens)
         for column, (names, chosen) in enumerate(
-            ((sets["xpos"], e.xpos), (sets["upos"], e.upos), (self._deprel, labels))
+            ((sets["xpos"], e.xpos), (sets["upos"], e.upos), (self._relations, labels))
         ):
             ids = np.array([add(x) for x in names], dtype=np.uint64)
             values[index, column] = ids[chosen]

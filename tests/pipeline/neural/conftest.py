@@ -3,10 +3,11 @@
 import pytest
 
 from kg.pipeline.language import BUNDLED
+from kg.pipeline.neural.network import NETWORK
 from kg.pipeline.pieces import PieceTokenizer
 
 
 @pytest.fixture(scope="session")
 def tokenizer() -> PieceTokenizer:
     """A tokenizer that remembers the pieces of words."""
-    return PieceTokenizer(BUNDLED / "tokenizer.json")
+    return PieceTokenizer(BUNDLED / NETWORK / "tokenizer.json")
