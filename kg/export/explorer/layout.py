@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-#: How many entities the page opens on; more than this is a hairball on a laptop's screen.
-OPENING = 90
+#: How many entities the page opens on; the names of more than this do not fit on a laptop's screen.
+OPENING = 64
+
+#: Fewer entities than this that hang on nothing else, and on one source, come after all others.
+ISLAND = 5
 
 SEED = 20
 ROUNDS = 6
@@ -49,12 +52,19 @@ def choose(
 
     An edge is as heavy as its lighter end, so that no entity is chosen without a neighbour.
     """
-    pairs = {(min(t.subject, t.object), max(t.subject, t.object)) for t in triples}
-    pairs = {pair for pair in pairs if pair[0] != pair[1]}
+    pairs: dict[tuple[int, int], int] = {}
+    for triple in triples:
+        if triple.subject != triple.object:
+            pair = (min(triple.subject, triple.object), max(triple.subject, triple.object))
+            pairs[pair] = max(triple.sources, pairs.get(pair, 0))
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_edges_from(pairs)
+    parts = [part for part in nx.connected_components(graph) if len(part) < ISLAND]
+    islanders = frozenset[int]().union(*parts)
 
-    def rank(pair: tuple[int, int]) -> tuple[int, int, int, int]:
+    def rank(pair: tuple[int, int]) -> tuple[bool, int, int, int, int]:
         low, high = sorted((weights[pair[0]], weights[pair[1]]))
-        return -low, -high, *pair
+        return pair[0] in islanders and pairs[pair] == 1, -low, -high, *pair
 
     chosen: dict[int, None] = {}
     for pair in sorted(pairs, key=rank):

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from kg.errors import ExportError
 from kg.export.explorer.layout import Triple, choose, place, weigh
+from kg.export.explorer.wording import inverse_labels
 from kg.model import (
     Document,
     Entity,
@@ -51,19 +52,25 @@ def payload(resolution: Resolution, documents: Iterable[Document]) -> str:
             )
     sources = {(a.subject, a.relation, a.object): a.independent for a in resolution.assertions}
     names = {entity.id: entity for entity in resolution.entities}
-    entities = _by_weight(names, resolution.claims, sources)
+    ties = _ties(resolution.claims, sources)
+    entities = _by_weight(names, ties)
     index = {entity.id: number for number, entity in enumerate(entities)}
     ordered = sorted(known.values(), key=lambda d: (d.date.isoformat() if d.date else "", d.id))
     place_of = {document.id: number for number, document in enumerate(ordered)}
     claims = sorted(resolution.claims, key=lambda c: (place_of[c.document], c.evidence.start, c.id))
     relations = sorted({claim.relation for claim in claims})
+    inverse = inverse_labels()
+    extractors = sorted({claim.extractor for claim in claims})
     passages = _Passages(known)
     rows = [
-        _claim_row(claim, index, place_of, relations.index(claim.relation), passages)
+        [
+            *_claim_row(claim, index, place_of, relations.index(claim.relation), passages),
+            extractors.index(claim.extractor),
+        ]
         for claim in claims
     ]
     number_of = {claim.id: number for number, claim in enumerate(claims)}
-    triples = _triples(claims, index, sources)
+    triples = tuple(Triple(index[a], index[b], count) for (a, b), count in ties)
     opening = place(choose(triples, weigh(triples)), triples)
     table: dict[str, Json] = {
         "base": BASE,
@@ -71,7 +78,8 @@ def payload(resolution: Resolution, documents: Iterable[Document]) -> str:
         "stages": [str(value) for value in STAGES],
         "polarities": [str(value) for value in POLARITIES],
         "modalities": [str(value) for value in MODALITIES],
-        "relations": [[relation, readable(relation)] for relation in relations],
+        "relations": [[name, readable(name), inverse.get(name, "")] for name in relations],
+        "extractors": extractors,
         "documents": [
             [d.id, d.title, d.publisher, d.date.isoformat() if d.date else "", d.url]
             for d in ordered
@@ -144,26 +152,32 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def _ties(
+    claims: Iterable[ResolvedClaim], sources: dict[tuple[str, str, str], int]
+) -> list[tuple[tuple[str, str], int]]:
+    """Return what the graph draws as lines: the two ends, and how many sources state it.
+
+    An office joins its holder to the body that it is an office of. "President" itself would join
+    people who have nothing to do with one another.
+    """
+    keys = set()
+    for claim in claims:
+        end = claim.of if claim.object.type is EntityType.POSITION else claim.object
+        if end is not None:
+            triple = (claim.subject.id, claim.relation, claim.object.id)
+            keys.add((claim.subject.id, end.id, triple))
+    return [((start, end), sources.get(triple, 1)) for start, end, triple in sorted(keys)]
+
+
 def _by_weight(
-    names: dict[str, Entity],
-    claims: Iterable[ResolvedClaim],
-    sources: dict[tuple[str, str, str], int],
+    names: dict[str, Entity], ties: Iterable[tuple[tuple[str, str], int]]
 ) -> list[Entity]:
     """Return the entities, weightiest first; those that only speak or qualify come last."""
     weights = dict.fromkeys(names, 0)
-    for subject, relation, target in {(c.subject.id, c.relation, c.object.id) for c in claims}:
-        weights[subject] += sources.get((subject, relation, target), 1)
-        weights[target] += sources.get((subject, relation, target), 1)
+    for ends, count in ties:
+        for end in ends:
+            weights[end] += count
     return sorted(names.values(), key=lambda entity: (-weights[entity.id], entity.id))
-
-
-def _triples(
-    claims: Iterable[ResolvedClaim],
-    index: dict[str, int],
-    sources: dict[tuple[str, str, str], int],
-) -> tuple[Triple, ...]:
-    keys = sorted({(c.subject.id, c.relation, c.object.id) for c in claims})
-    return tuple(Triple(index[key[0]], index[key[2]], sources.get(key, 1)) for key in keys)
 
 
 def _entity_row(entity: Entity) -> Json:
@@ -184,7 +198,7 @@ def _claim_row(
     place_of: dict[str, int],
     relation: int,
     passages: _Passages,
-) -> Json:
+) -> list[Json]:
     passage, start, end = passages.locate(claim.evidence)
     return [
         local(claim.id),
@@ -205,7 +219,6 @@ def _claim_row(
         -1 if claim.of is None else index[claim.of.id],
         [index[speaker.id] for speaker in claim.attribution],
         round(claim.confidence, 3),
-        claim.extractor,
     ]
 
 

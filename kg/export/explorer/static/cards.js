@@ -50,7 +50,7 @@ const Cards = (() => {
 
   function heading(claim) {
     return el("div", { class: "triple" },
-      person(claim.subject), " ", el("span", { class: `relation ${Data.status(claim)}` }, claim.relation.label), " ", person(claim.object));
+      person(claim.subject), " ", el("span", { class: `relation ${Data.status(claim)}` }, claim.relation.label), " ", person(claim.object), claim.of ? [" of ", person(claim.of)] : null);
   }
 
   /** The whole card; `titled` repeats the triple on top. */
@@ -59,7 +59,7 @@ const Cards = (() => {
       titled ? heading(claim) : null,
       chips(claim),
       claim.about ? el("p", { class: "about" }, `About: ${claim.about}`) : null,
-      claim.of ? el("p", { class: "about" }, "Of: ", person(claim.of)) : null,
+      claim.of && !titled ? el("p", { class: "about" }, "Of: ", person(claim.of)) : null,
       passage(claim),
       el("p", { class: "speakers" }, speakers(claim)),
       source(claim),

@@ -5,18 +5,19 @@ const Data = (() => {
   const raw = JSON.parse(document.getElementById("data").textContent);
   const nothing = Object.freeze([]);
 
-  const relations = raw.relations.map(([id, label]) => ({ id, label }));
+  const relations = raw.relations.map(([id, label, inverse]) => ({ id, label, inverse }));
   const documents = raw.documents.map(([id, title, publisher, date, url], index) =>
     ({ index, id, title: title || id, publisher, date, url }));
   const entities = raw.entities.map(([id, name, type, aliases, wikidata, alpha2, alpha3], index) => ({
-    index, id, name, type: raw.classes[type], aliases, wikidata, alpha2, alpha3, subjectOf: [], objectOf: [], saidBy: [],
+    index, id, name, type: raw.classes[type], aliases, wikidata, alpha2, alpha3, subjectOf: [], objectOf: [], saidBy: [], officesOf: [],
   }));
   const claims = raw.claims.map((row, index) => {
     const [id, doc, subject, relation, object, passage, start, end, offset, quantity, stage, polarity,
       modality, time, about, of, attribution, confidence, extractor] = row;
     const document = documents[doc];
     return {
-      index, id, document, about, confidence, extractor, time,
+      index, id, document, about, confidence, time,
+      extractor: raw.extractors[extractor],
       subject: entities[subject],
       relation: relations[relation],
       object: entities[object],
@@ -37,6 +38,7 @@ const Data = (() => {
   for (const claim of claims) {
     claim.subject.subjectOf.push(claim);
     claim.object.objectOf.push(claim);
+    if (claim.of && isOffice(claim)) claim.of.officesOf.push(claim);
     for (const speaker of new Set(claim.speakers)) speaker.saidBy.push(claim);
     if (!triples.has(claim.triple)) triples.set(claim.triple, []);
     triples.get(claim.triple).push(claim);
@@ -53,6 +55,36 @@ const Data = (() => {
     if (!match) return null;
     const time = Date.UTC(Number(match[1]), Number(match[2] || 1) - 1, Number(match[3] || 1));
     return Number.isFinite(time) ? Math.floor(time / 86400000) : null;
+  }
+
+  /** A claim on who holds an office: "president", of a country. */
+  function isOffice(claim) {
+    return claim.object.type === "Position";
+  }
+
+  /** The object in words: an office with the body that it belongs to. */
+  const objectName = (claim) => claim.of ? `${claim.object.name} of ${claim.of.name}` : claim.object.name;
+  const sentence = (claim) => `${claim.subject.name} ${claim.relation.label} ${objectName(claim)}`;
+
+  /** A class in words: "Armed group". */
+  const kind = (type) => type.replace(/(?!^)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+  /** Claims that a force, zone, plan or meeting is or goes somewhere, by what they say of whom. */
+  const goesTo = (claim) => claim.polarity === "affirmed" && /^(locatedIn|deploysTo)$/.test(claim.relation.id)
+    && /^(Force|Zone|Plan|Meeting)$/.test(claim.subject.type);
+
+  /** A place and the forces in it or on the way to it. */
+  const forcesAt = (place) => new Set([place, ...place.objectOf.filter(goesTo).map((claim) => claim.subject)]);
+  const offers = claims.filter((claim) => claim.relation.id === "offersTroops");
+  /** Who is said to offer, or to refuse, troops to a place or to a force there. */
+  const givers = (place, targets = forcesAt(place)) => new Set(offers.filter((claim) => targets.has(claim.object)).map((claim) => claim.subject));
+  const isPlace = (entity) => /^(Place|Country|Zone)$/.test(entity.type);
+
+  /** Where most claims say that a force is or goes; null where none does. */
+  function whereIs(entity) {
+    const places = entity.subjectOf.filter(goesTo).map((claim) => claim.object);
+    const times = (place) => places.filter((other) => other === place).length;
+    return places.sort((a, b) => times(b) - times(a) || a.index - b.index)[0] || null;
   }
 
   const isoDay = (days) => new Date(days * 86400000).toISOString().slice(0, 10);
@@ -86,6 +118,6 @@ const Data = (() => {
   return {
     base: raw.base, classes: raw.classes, stages: raw.stages, polarities: raw.polarities,
     modalities: raw.modalities, relations, documents, entities, claims, triples, disagreements,
-    opening: raw.opening, entityById, claimById, day, isoDay, quote, sources, amount, period, status,
+    opening: raw.opening, entityById, claimById, day, isoDay, isOffice, objectName, sentence, kind, forcesAt, whereIs, offers, givers, isPlace, quote, sources, amount, period, status,
   };
 })();

@@ -54,12 +54,20 @@ const Drawing = (() => {
       Dom.svg("path", { d: outline(shape, 5.6), fill: colour }));
   }
 
+  const channels = (hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+
+  /** The outline of a shape: its colour halfway to the ink, so that pale shapes stand out from a pale ground too. */
+  function rim(colour, colours) {
+    const ink = channels(colours.ink);
+    return `#${channels(colour).map((value, at) => Math.round((value + ink[at]) / 2).toString(16).padStart(2, "0")).join("")}`;
+  }
+
   function node(entity, weight, heaviest, position, zoom, dimmed, colours) {
     const [colour, shape] = look(entity.type);
     return {
       id: entity.index, shape, x: position.x, y: position.y, size: zoom * (7 + 15 * Math.sqrt(weight / heaviest)),
-      color: { background: colour, border: colours.ground, highlight: { background: colour, border: colours.ink }, hover: { background: colour, border: colours.ink } },
-      borderWidth: 1.5, borderWidthSelected: 3, opacity: dimmed ? 0.22 : 1,
+      color: { background: colour, border: rim(colour, colours), highlight: { background: colour, border: colours.ink }, hover: { background: colour, border: colours.ink } },
+      borderWidth: 1, borderWidthSelected: 3, opacity: dimmed ? 0.22 : 1,
     };
   }
 
@@ -103,28 +111,53 @@ const Drawing = (() => {
 
   const shorten = (text, most) => text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 
+  /** A name in a few lines, broken and, where it is longer, cut between words. */
+  function wrap(name, width, most) {
+    const made = [""];
+    for (const word of name.split(/\s+/)) {
+      const last = made.at(-1);
+      if (!last || last.length + word.length < width) made[made.length - 1] = last ? `${last} ${word}` : word;
+      else if (made.length < most) made.push(word);
+      else { made[made.length - 1] += "…"; break; }
+    }
+    return made.map((line) => shorten(line, width + 4));
+  }
+
+  const LEADING = 1.15;
+  /** The height of one line of a label whose middle is at its y. */
+  const lineAt = ({ y, size, lines }, rank) => y + (rank - (lines.length - 1) / 2) * size * LEADING;
+
   /**
-   * Choose which names fit: the weightiest first, none over another or over an entity already named. `candidates`
-   * hold {text, x, y, size, bold, must}, already in the canvas's pixels, in order of rank; those of entities also
-   * {disc: {y, radius}, above}, the second place to try.
+   * Choose which names fit between the walls: the weightiest first, none over another name. Only the weightiest quarter may
+   * cover a shape, a lighter one, where no place is left. `candidates` hold {lines, x, y, size, bold, must}, already in the canvas's pixels, in order of rank; those of
+   * entities also {radius}: their name may stand around the shape; and {silent}: a shape whose name is not wanted.
    */
-  function fit(candidates, measure) {
+  function fit(candidates, measure, walls) {
+    const shapes = candidates.filter(({ radius, silent }) => radius && !silent).map(({ x, y, radius }) => (
+      { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }));
+    const few = shapes.length / 4;
     const taken = [];
-    const free = (box) => taken.every((other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom);
+    const apart = (box) => (other) => box.right < other.left || box.left > other.right || box.bottom < other.top || box.top > other.bottom;
+    const free = (box) => box.left >= walls.left && box.right <= walls.right && taken.every(apart(box));
     const placed = [];
-    for (const candidate of candidates) {
-      const { x, size, disc, must } = candidate;
+    for (const [rank, candidate] of candidates.entries()) {
+      const { x, y, radius, size, lines, must, silent } = candidate;
+      if (silent) continue;
       const half = measure(candidate) / 2 + 3;
-      const boxes = (disc ? [candidate.y, candidate.above] : [candidate.y]).map((y) => (
-        { y, left: x - half, right: x + half, top: y - size * 0.62, bottom: y + size * 0.62 }));
-      const box = boxes.find(free) || (must && boxes[0]);
+      const tall = (lines.length * size * LEADING) / 2;
+      const [up, aside] = [radius + tall + 3, radius + half + 1];
+      const [lower, beside] = [radius * 0.6 + tall, radius * 0.6 + half];
+      const places = radius ? [[x, y + up], [x, y - up], [x + aside, y], [x - aside, y], [x + beside, y + lower],
+        [x - beside, y + lower], [x + beside, y - lower], [x - beside, y - lower]] : [[x, y]];
+      const boxes = places.map(([a, b]) => ({ x: a, y: b, left: a - half, right: a + half, top: b - tall, bottom: b + tall }));
+      const box = boxes.find((one) => free(one) && shapes.every(apart(one)))
+        || (rank < few && boxes.find((one) => free(one) && shapes.slice(0, rank).every(apart(one)))) || (must && boxes[0]);
       if (!box) continue;
       taken.push(box);
-      if (disc) taken.push({ left: x - disc.radius, right: x + disc.radius, top: disc.y - disc.radius, bottom: disc.y + disc.radius });
-      placed.push({ ...candidate, y: box.y });
+      placed.push({ ...candidate, x: box.x, y: box.y });
     }
     return placed;
   }
 
-  return { FONT, CLASSES, look, theme, outline, badge, node, edge, edgeColour, width, bends, shorten, fit };
+  return { FONT, CLASSES, look, theme, outline, badge, node, edge, edgeColour, width, bends, rim, shorten, wrap, lineAt, fit };
 })();

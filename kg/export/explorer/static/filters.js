@@ -14,6 +14,7 @@ const Filters = (() => {
   function word(key, value) {
     if (key === "speaker") return Data.entityById.get(value)?.name || value;
     if (key === "relation") return relationLabels.get(value) || value;
+    if (key === "class") return Data.kind(value);
     return value;
   }
 
@@ -114,6 +115,8 @@ const Filters = (() => {
     }
     if (state.from || state.to) add(`${state.dates}: ${state.from || "…"} to ${state.to || "…"}`, { from: "", to: "" });
     if (state.confidence) add(`confidence ≥ ${state.confidence}%`, { confidence: 0 });
+    const place = Data.entityById.get(state.place);
+    if (place) add(`to ${place.name} or a force there`, { place: "" });
     const only = Data.entityById.get(state.only);
     if (only) add(`around ${only.name}`, { only: "" });
     const [start, goal] = [Data.entityById.get(state.start), Data.entityById.get(state.goal)];

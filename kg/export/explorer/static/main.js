@@ -15,6 +15,7 @@
     const has = (test) => Data.claims.some(test);
     const relation = (id) => (claim) => claim.relation.id === id;
     return [
+      ...places().map((place) => [`Who offers troops to ${place.name}?`, true, State.toTroops(place)]),
       ["Who offers troops?", has(relation("offersTroops")), { view: "contributors", relation: ["offersTroops"] }],
       ["Who pays?", has(relation("funds")), { view: "contributors", relation: ["funds"] }],
       ["Who opposes what?", has(relation("opposes")), { view: "graph", relation: ["opposes"] }],
@@ -25,7 +26,12 @@
     ].filter(([, possible]) => possible);
   }
 
-  const NO_FILTER = { text: "", from: "", to: "", confidence: 0, selected: "", start: "", goal: "", only: "", expanded: [], class: [], relation: [], publisher: [], speaker: [], stage: [], modality: [], polarity: [] };
+  /** The place to which most are said to offer troops. */
+  function places() {
+    const aims = new Set(Data.offers.map(({ object }) => Data.isPlace(object) ? object : Data.whereIs(object)).filter(Boolean));
+    const counted = [...aims].map((place) => [place, Data.givers(place).size]).filter(([, count]) => count > 1);
+    return counted.sort(([a, x], [b, y]) => y - x || a.index - b.index).slice(0, 1).map(([place]) => place);
+  }
 
   function legend() {
     const used = new Set(Data.entities.flatMap((entity) => entity.subjectOf.length || entity.objectOf.length ? [entity.type] : []));
@@ -33,7 +39,7 @@
       Dom.svg("line", { x1: 1, x2: 30, y1: 5, y2: 5, class: `stroke ${status}` }),
       status === "denied" ? Dom.svg("line", { x1: 31, x2: 31, y1: 1, y2: 9, class: "stroke end" }) : Dom.svg("path", { d: "M27,1L33,5L27,9z", class: "head" })), text);
     replace(byId("legend-body"),
-      el("ul", {}, Data.classes.filter((type) => used.has(type)).map((type) => el("li", {}, button([Drawing.badge(type), type], () => State.toggle("class", type), { class: "plain", "data-class": type, title: `Only claims with a ${type}` })))),
+      el("ul", {}, Data.classes.filter((type) => used.has(type)).map((type) => el("li", {}, button([Drawing.badge(type), Data.kind(type)], () => State.toggle("class", type), { class: "plain", "data-class": type, title: `Only claims with a ${Data.kind(type).toLowerCase()}` })))),
       el("ul", {}, sample("stated", "stated"), sample("open", "planned, possible or conditional"), sample("denied", "denied"), el("li", { class: "quiet" }, "wider line: more sources"), el("li", { class: "quiet" }, "larger: more claims")));
   }
 
@@ -53,7 +59,7 @@
 
   /** What the filters depend on: while it stays the same, the same claims pass. */
   function keyOf(state) {
-    return JSON.stringify([state.text, state.from, state.to, state.dates, state.confidence, ...Object.keys(Select.FACETS).map((key) => state[key])]);
+    return JSON.stringify([state.text, state.from, state.to, state.dates, state.confidence, state.place, ...Object.keys(Select.FACETS).map((key) => state[key])]);
   }
 
   function render(state) {
@@ -87,7 +93,7 @@
   }
 
   byId("counts").textContent = `${Dom.plural(Data.entities.length, "entity", "entities")} · ${Dom.plural(Data.claims.length, "claim")} · ${Dom.plural(Data.documents.length, "article")}`;
-  replace(byId("questions"), questions().map(([text, , patch]) => button(text, () => State.change({ ...NO_FILTER, ...patch }), { class: "question" })));
+  replace(byId("questions"), el("span", { class: "quiet" }, "Ask:"), questions().map(([text, , patch]) => button(text, () => State.ask(patch), { class: "question" })));
   byId("fewer").addEventListener("click", () => NetworkView.resize(1 / 1.5));
   byId("more").addEventListener("click", () => NetworkView.resize(1.5));
   byId("fit").addEventListener("click", () => NetworkView.fit());

@@ -5,6 +5,7 @@
 const NetworkView = (() => {
   const NARROW = 640;
   const DOUBLE = 240;
+  const ROOM = { top: 62, bottom: 46 };
   let network = null;
   let nodes = null;
   let links = null;
@@ -18,7 +19,7 @@ const NetworkView = (() => {
   const widths = new Map();
   const frame = Dom.byId("canvas");
 
-  const usual = () => (frame.clientWidth || innerWidth) < NARROW ? 34 : Data.opening.length;
+  const usual = () => (frame.clientWidth || innerWidth) < NARROW ? 26 : Data.opening.length;
 
   function box() {
     const width = Math.max(frame.clientWidth, 320);
@@ -146,10 +147,22 @@ const NetworkView = (() => {
     set.update(items);
   }
 
+  /** How far names may reach beyond the outermost entity on either side. */
+  const side = () => frame.clientWidth < NARROW ? 40 : 65;
+
+  function extent() {
+    const all = (axis) => [...positions.values()].map((spot) => spot[axis]);
+    return { left: Math.min(...all("x")), right: Math.max(...all("x")), top: Math.min(...all("y")), bottom: Math.max(...all("y")) };
+  }
+
+  /** Show all that is drawn, with room for the buttons on top and for the names of the outermost. */
   function fit() {
-    if (view.nodes.length) network.fit({ animation: false, minZoomLevel: 0.05, maxZoomLevel: 1.1 });
-    // Leave room for the names of the outermost nodes.
-    network.moveTo({ scale: network.getScale() * (frame.clientWidth < NARROW ? 0.82 : 0.94), animation: false });
+    if (!positions.size) return;
+    const { left, right, top, bottom } = extent();
+    const [wide, tall] = [frame.clientWidth - 2 * side(), frame.clientHeight - ROOM.top - ROOM.bottom];
+    const scale = Math.max(0.05, Math.min(1.1, wide / (right - left + 1), tall / (bottom - top + 1)));
+    const offset = { x: 0, y: (ROOM.top - ROOM.bottom) / 2 };
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale, offset, animation: false });
   }
 
   /** Bring the selection into the window where it is outside. */
@@ -192,12 +205,11 @@ const NetworkView = (() => {
     context.lineJoin = "round";
     for (const label of labels) {
       context.font = font(label);
-      context.globalAlpha = label.dim ? 0.3 : 1;
       context.lineWidth = 4;
       context.strokeStyle = colours.ground;
-      context.strokeText(label.text, label.x, label.y);
       context.fillStyle = label.edge ? (label.denied ? colours.denied : colours.accent) : colours.ink;
-      context.fillText(label.text, label.x, label.y);
+      label.lines.forEach((line, rank) => context.strokeText(line, label.x, Drawing.lineAt(label, rank)));
+      label.lines.forEach((line, rank) => context.fillText(line, label.x, Drawing.lineAt(label, rank)));
     }
     context.restore();
   }
@@ -226,11 +238,10 @@ const NetworkView = (() => {
     for (const entity of view.nodes) {
       const at = positions.get(entity.index);
       const must = ends.has(entity.index) || hovered?.node === entity.index;
-      const radius = (nodes.get(entity.index)?.size || 8) * scale;
       candidates.push({
-        text: Drawing.shorten(entity.name, must ? 48 : 26), x: at.x * scale, y: at.y * scale + radius + 10, size: must ? 13 : 12, bold: must,
-        disc: { y: at.y * scale, radius }, above: at.y * scale - radius - 10,
-        must, dim: ends.size > 0 && !near.has(entity.index), rank: (must ? 1e9 : 0) + (near.has(entity.index) ? 1e6 : 0) + (view.weight.get(entity.index) || 0),
+        lines: Drawing.wrap(entity.name, must ? 28 : 21, must ? 3 : 2), x: at.x * scale, y: at.y * scale, size: must ? 13 : 12, bold: must,
+        radius: (nodes.get(entity.index)?.size || 8) * scale, must, silent: !must && ends.size > 0 && !near.has(entity.index),
+        rank: (must ? 1e9 : 0) + (near.has(entity.index) ? 1e6 : 0) + (view.weight.get(entity.index) || 0),
       });
     }
     const few = view.edges.length <= 60;
@@ -241,19 +252,22 @@ const NetworkView = (() => {
       if (ends.size && !must && !touching) continue;
       const at = middle(edge);
       // A name needs a line longer than itself, or it hides arrow and dashes.
-      if (!must && span(edge) * scale < 7 * edge.relation.label.length + 34) continue;
-      candidates.push({ text: edge.relation.label, x: at.x * scale, y: at.y * scale, size: 11, must: false, rank: must ? 5e8 : -1, edge: true, denied: edge.status === "denied" });
+      if (!must && span(edge) * scale < 7 * edge.label.length + 34) continue;
+      candidates.push({ lines: [edge.label], x: at.x * scale, y: at.y * scale, size: 11, must: false, rank: must ? 5e8 : -1, edge: true, denied: edge.status === "denied" });
     }
     candidates.sort((a, b) => b.rank - a.rank);
+    const { left, right } = extent();
     return Drawing.fit(candidates, (label) => {
       const style = font(label);
-      const key = `${style} ${label.text}`;
-      if (!widths.has(key)) {
-        context.font = style;
-        widths.set(key, context.measureText(label.text).width);
-      }
-      return widths.get(key);
-    });
+      return Math.max(...label.lines.map((line) => {
+        const key = `${style} ${line}`;
+        if (!widths.has(key)) {
+          context.font = style;
+          widths.set(key, context.measureText(line).width);
+        }
+        return widths.get(key);
+      }));
+    }, { left: left * scale - side(), right: right * scale + side() });
   }
 
   /** The point halfway along an edge, and the point it bends towards (null where it is straight). */
@@ -284,12 +298,12 @@ const NetworkView = (() => {
     if (target.node !== undefined) {
       const entity = Data.entities[target.node];
       const more = (view.near.get(entity.index)?.size || 0);
-      Dom.replace(tip, Dom.el("strong", {}, entity.name), ` · ${entity.type}`, Dom.el("div", { class: "quiet" }, `${Dom.plural(more, "neighbour")} · click for the dossier, double-click to expand`));
+      Dom.replace(tip, Dom.el("strong", {}, entity.name), ` · ${Data.kind(entity.type)}`, Dom.el("div", { class: "quiet" }, `${Dom.plural(more, "neighbour")} · click for the dossier, double-click to expand`));
     } else {
       const edge = edgeOf(target.edge);
       const [claim] = edge.claims;
       Dom.replace(tip,
-        Dom.el("strong", {}, `${claim.subject.name} ${claim.relation.label} ${claim.object.name}`),
+        Dom.el("strong", {}, Data.sentence(claim)),
         Dom.el("div", {}, `“${Drawing.shorten(Data.quote(claim), 220)}”`),
         Dom.el("div", { class: "quiet" }, Cards.facts(claim).concat(claim.document.publisher || [], claim.document.date || []).join(" · ")));
     }

@@ -76,44 +76,47 @@ const Panel = (() => {
     const open = state.expanded.includes(entity.id);
     return [
       el("h2", { id: "panel-title", tabindex: "-1" }, Drawing.badge(entity.type), " ", entity.name),
-      el("p", { class: "quiet" }, entity.type, entity.alpha2 ? ` · ISO ${entity.alpha2}, ${entity.alpha3}` : null,
+      el("p", { class: "quiet" }, Data.kind(entity.type), entity.alpha2 ? ` · ISO ${entity.alpha2}, ${entity.alpha3}` : null,
         /^Q\d+$/.test(entity.wikidata) ? [" · ", link(`https://www.wikidata.org/wiki/${entity.wikidata}`, `Wikidata ${entity.wikidata}`)] : null),
       entity.aliases.length ? el("p", { class: "aliases" }, el("span", { class: "quiet" }, "Also: "), entity.aliases.slice(0, 12).join(" · "), entity.aliases.length > 12 ? ` and ${entity.aliases.length - 12} more` : "") : null,
       el("div", { class: "actions" },
         button(open ? "Collapse" : "Expand", () => NetworkView.expand(entity)),
         button(state.only === entity.id ? "Show all" : "Only its neighbours", () => State.change({ only: state.only === entity.id ? "" : entity.id, expanded: [], start: "", goal: "", view: "graph" })),
-        button("Path to…", () => Search.askGoal(entity))),
-      group("What it does", entity.subjectOf, passing, (claim) => claim.object, (claim) => claim.relation.label),
-      group("What is said of it", entity.objectOf, passing, (claim) => claim.subject, (claim) => claim.relation.label, true),
-      group("What it says", entity.saidBy, passing, null, () => ""),
+        button("Path to…", () => Search.askGoal(entity)),
+        Data.isPlace(entity) && Data.givers(entity).size ? button("Who offers troops here?", () => State.ask(State.toTroops(entity))) : null),
+      group("What it does", entity.subjectOf, passing, (claim) => claim.object, Data.objectName, (claim) => claim.relation.label),
+      group("What is said of it", entity.objectOf, passing, (claim) => claim.subject, (claim) => claim.subject.name + (claim.of ? ` (of ${claim.of.name})` : ""),
+        ({ relation }) => relation.inverse || `… ${relation.label} it`),
+      group("Who holds its offices", entity.officesOf, passing, (claim) => claim.subject, (claim) => claim.subject.name, (claim) => claim.object.name),
+      group("What it says", entity.saidBy, passing, null, Data.sentence, () => ""),
       filtered ? el("p", { class: "quiet fine" }, "Claims outside the filters are faded.") : null,
     ];
   }
 
   /** One section of a dossier: by relation, a line for each triple, the strongest first. */
-  function group(title, claims, passing, other, relation, reversed) {
+  function group(title, claims, passing, other, text, relation) {
     if (!claims.length) return null;
     const byRelation = new Map();
     for (const claim of claims) {
       const key = relation(claim);
       if (!byRelation.has(key)) byRelation.set(key, new Map());
       const lines = byRelation.get(key);
-      if (!lines.has(claim.triple)) lines.set(claim.triple, []);
-      lines.get(claim.triple).push(claim);
+      const same = `${claim.triple} ${claim.of ? claim.of.index : ""}`;
+      if (!lines.has(same)) lines.set(same, []);
+      lines.get(same).push(claim);
     }
     const blocks = [...byRelation].sort(([a, x], [b, y]) => y.size - x.size || a.localeCompare(b));
     return el("section", { class: "dossier" },
       el("h3", {}, title, el("span", { class: "quiet" }, ` ${Dom.number(claims.length)}`)),
       blocks.map(([label, lines]) => el("div", {},
-        label ? el("h4", {}, reversed ? `… ${label} it` : label) : null,
-        more([...lines.values()].sort((a, b) => b.length - a.length || a[0].index - b[0].index), (same) => line(same, passing, other)))));
+        label ? el("h4", {}, label) : null,
+        more([...lines.values()].sort((a, b) => b.length - a.length || a[0].index - b[0].index), (same) => line(same, passing, other, text)))));
   }
 
-  function line(same, passing, other) {
+  function line(same, passing, other, text) {
     const [claim] = same.filter((one) => passing.has(one)).concat(same);
-    const text = other ? other(claim).name : `${claim.subject.name} ${claim.relation.label} ${claim.object.name}`;
     return el("li", { class: same.some((one) => passing.has(one)) ? Data.status(claim) : `${Data.status(claim)} faded` },
-      button([other ? Drawing.badge(other(claim).type) : null, el("span", {}, text),
+      button([other ? Drawing.badge(other(claim).type) : null, el("span", {}, text(claim)),
         el("span", { class: "quiet" }, Cards.facts(claim).concat(same.length > 1 ? `${same.length} claims` : []).map((fact) => ` · ${fact}`))].filter(Boolean),
       () => State.selectClaim(claim), { class: "line", title: Drawing.shorten(Data.quote(claim), 300) }));
   }

@@ -21,7 +21,7 @@ const Save = (() => {
   /** The claims on view: those of the drawn edges in the graph, all that pass the filters elsewhere. */
   function visible(state, claims) {
     if (state.view !== "graph") return TableView.sorted(claims, state.sort);
-    return NetworkView.picture().view.edges.flatMap((edge) => edge.claims).sort((a, b) => a.index - b.index);
+    return [...new Set(NetworkView.picture().view.edges.flatMap((edge) => edge.claims))].sort((a, b) => a.index - b.index);
   }
 
   /* CSV (RFC 4180); a cell that a spreadsheet would run as a formula is made text with an apostrophe. */
@@ -168,18 +168,18 @@ const Save = (() => {
       picture.append(Dom.svg("path", {
         d: `M${round(from.x)},${round(from.y)}Q${round(bend.x)},${round(bend.y)} ${round(tip.x)},${round(tip.y)}`, fill: "none", stroke: Drawing.edgeColour(edge, colours),
         "stroke-width": round(Math.max(Drawing.width(edge) * scale, 0.8)), "stroke-dasharray": edge.status === "open" ? "7 5" : edge.status === "denied" ? "2 3" : null, "marker-end": `url(#head-${edge.status})`,
-      }, Dom.svg("title", {}, `${edge.subject.name} ${edge.relation.label} ${edge.object.name}`)));
+      }, Dom.svg("title", {}, Data.sentence(edge.claims[0]))));
     }
     for (const entity of view.nodes) {
       const { x, y } = at(entity.index);
       const [colour, shape] = Drawing.look(entity.type);
-      picture.append(Dom.svg("path", { d: Drawing.outline(shape, round(nodes.get(entity.index).size * scale)), transform: `translate(${round(x)} ${round(y)})`, fill: colour, stroke: colours.ground }, Dom.svg("title", {}, entity.name)));
+      picture.append(Dom.svg("path", { d: Drawing.outline(shape, round(nodes.get(entity.index).size * scale)), transform: `translate(${round(x)} ${round(y)})`, fill: colour, stroke: Drawing.rim(colour, colours) }, Dom.svg("title", {}, entity.name)));
     }
     for (const label of labels) {
       picture.append(Dom.svg("text", {
-        x: round(label.x), y: round(label.y + label.size * 0.35), "text-anchor": "middle", "font-size": label.size, "font-style": label.edge ? "italic" : null, "font-weight": label.bold ? 600 : null,
+        "text-anchor": "middle", "font-size": label.size, "font-style": label.edge ? "italic" : null, "font-weight": label.bold ? 600 : null,
         fill: label.edge ? (label.denied ? colours.denied : colours.accent) : colours.ink, stroke: colours.ground, "stroke-width": 3, "paint-order": "stroke",
-      }, label.text));
+      }, label.lines.map((line, rank) => Dom.svg("tspan", { x: round(label.x), y: round(Drawing.lineAt(label, rank) + label.size * 0.35) }, line))));
     }
     return new XMLSerializer().serializeToString(picture);
   }

@@ -36,14 +36,16 @@ const Search = (() => {
   function suggest() {
     const text = box.value;
     options = find(text).map(({ entity, alias }) => ({ entity, alias, choose: () => pick(entity) }));
+    const place = options.map((option) => option.entity).find((entity) => Data.isPlace(entity) && Data.givers(entity).size);
+    if (place && !origin) options.push({ ask: `Who offers troops to ${place.name}?`, choose: () => { close(); box.value = ""; State.ask(State.toTroops(place)); } });
     if (text.trim() && !origin) options.push({ text: text.trim(), choose: () => words(text.trim()) });
     active = -1;
     replace(list, options.map((option, rank) => el("li", {
       id: `option-${rank}`, role: "option", "aria-selected": "false",
       onmousedown: (event) => { event.preventDefault(); option.choose(); },
     }, option.entity
-      ? [Drawing.badge(option.entity.type), el("span", {}, option.entity.name), option.alias ? el("span", { class: "quiet" }, ` (${option.alias})`) : null, el("span", { class: "quiet kind" }, option.entity.type)]
-      : el("span", {}, "Search the quotes for “", el("strong", {}, option.text), "”"))));
+      ? [Drawing.badge(option.entity.type), el("span", {}, option.entity.name), option.alias ? el("span", { class: "quiet" }, ` (${option.alias})`) : null, el("span", { class: "quiet kind" }, Data.kind(option.entity.type))]
+      : option.ask ? el("strong", {}, option.ask) : el("span", {}, "Search the quotes for “", el("strong", {}, option.text), "”"))));
     list.hidden = options.length === 0;
     box.setAttribute("aria-expanded", String(options.length > 0));
     box.removeAttribute("aria-activedescendant");
@@ -70,7 +72,7 @@ const Search = (() => {
   function words(text) {
     close();
     box.value = "";
-    State.change({ text });
+    State.change({ text, view: State.get().view === "graph" ? "table" : State.get().view, selected: "" });
   }
 
   function ask(entity) {

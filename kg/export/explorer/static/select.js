@@ -26,6 +26,26 @@ const Select = (() => {
     return (claim) => FACETS[key](claim).some((value) => wanted.has(value));
   }
 
+  const texts = [];
+  const textOf = (claim) => texts[claim.index] ??= ` ${fold(`${Data.sentence(claim)} ${Data.quote(claim)} ${claim.document.title}`)}`.replace(/[^\p{L}\p{N}]+/gu, " ");
+  let held = { text: "", claims: new Set() };
+
+  /** The claims that hold all of some words, or else all the longer ones, or else the most of these. Endings count little. */
+  function holding(text) {
+    if (held.text === text) return held.claims;
+    const words = fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+    const stems = (list) => list.map((word) => ` ${word.length > 6 ? word.slice(0, -3) : word}`);
+    const long = stems(words.filter((word) => word.length > 3));
+    const hits = (claim, list) => list.filter((stem) => textOf(claim).includes(stem)).length;
+    let found = Data.claims.filter((claim) => hits(claim, stems(words)) === words.length);
+    if (!found.length) {
+      const most = Data.claims.reduce((best, claim) => Math.max(best, hits(claim, long)), 1);
+      found = Data.claims.filter((claim) => hits(claim, long) === most);
+    }
+    held = { text, claims: new Set(found) };
+    return held.claims;
+  }
+
   /** The conditions of a state by name; `without` leaves some out. */
   function conditions(state, without = []) {
     const tests = {};
@@ -39,12 +59,10 @@ const Select = (() => {
       };
     }
     if (state.confidence) tests.confidence = (claim) => claim.confidence * 100 >= state.confidence;
-    if (state.text) {
-      const words = fold(state.text).split(/\s+/).filter(Boolean);
-      tests.text = (claim) => {
-        const place = fold(`${claim.subject.name} ${claim.relation.label} ${claim.object.name} ${Data.quote(claim)} ${claim.document.title}`);
-        return words.every((word) => place.includes(word));
-      };
+    if (state.text) tests.text = (claim) => holding(state.text).has(claim);
+    if (Data.entityById.has(state.place)) {
+      const targets = Data.forcesAt(Data.entityById.get(state.place));
+      tests.place = (claim) => targets.has(claim.object);
     }
     return Object.entries(tests).filter(([name]) => !without.includes(name)).map(([, value]) => value);
   }
@@ -63,16 +81,23 @@ const Select = (() => {
     return counts;
   }
 
-  /** The edges of some claims: one for each triple and manner (stated, open, denied). */
-  function edges(claims) {
+  /**
+   * The edges of some claims: one for each triple and manner (stated, open, denied). An office joins its holder to the
+   * body that it belongs to; "president" is a node, which joins all presidents, only where it is asked for.
+   */
+  function edges(claims, asked = new Set()) {
     const found = new Map();
-    for (const claim of claims) {
-      const key = `${claim.triple} ${Data.status(claim)}`;
+    const add = (claim, object, label) => {
+      const key = `${claim.triple} ${object.index} ${Data.status(claim)}`;
       if (!found.has(key)) {
-        found.set(key, { key, triple: claim.triple, subject: claim.subject, relation: claim.relation,
-          object: claim.object, status: Data.status(claim), claims: [], sources: 1 });
+        found.set(key, { key, triple: claim.triple, subject: claim.subject, label, object,
+          status: Data.status(claim), claims: [], sources: 1 });
       }
       found.get(key).claims.push(claim);
+    };
+    for (const claim of claims) {
+      if (!Data.isOffice(claim) || asked.has(claim.object)) add(claim, claim.object, claim.relation.label);
+      if (Data.isOffice(claim) && claim.of) add(claim, claim.of, `${claim.object.name} of`);
     }
     for (const edge of found.values()) {
       const publishers = new Set(edge.claims.map((claim) => claim.document.publisher || claim.document.id));
@@ -157,7 +182,8 @@ const Select = (() => {
 
   /** What the graph shows: entities (in the order they came in), edges among them, and why. */
   function drawn(state, claims, usual) {
-    const links = edges(claims);
+    const selected = subject(state);
+    const links = edges(claims, new Set([...selected, ...[state.start, state.goal, state.only, ...state.expanded].map((id) => Data.entityById.get(id))]));
     const ties = adjacency(links);
     const size = state.size || usual;
     const start = Data.entityById.get(state.start);
@@ -182,7 +208,6 @@ const Select = (() => {
       const entity = Data.entityById.get(id).index;
       if (chosen.size < MOST) for (const other of [entity, ...neighbours(ties, entity)]) chosen.add(other);
     }
-    const selected = subject(state);
     for (const entity of selected) {
       if (chosen.has(entity.index)) continue;
       chosen.add(entity.index);
@@ -199,8 +224,8 @@ const Select = (() => {
   function subject(state) {
     const [kind, id] = [state.selected.slice(0, 2), state.selected.slice(2)];
     if (kind === "n:" && Data.entityById.has(id)) return [Data.entityById.get(id)];
-    if (kind === "c:" && Data.claimById.has(id)) return [Data.claimById.get(id).subject, Data.claimById.get(id).object];
-    return [];
+    const claim = kind === "c:" && Data.claimById.get(id);
+    return claim ? [claim.subject, Data.isOffice(claim) && claim.of ? claim.of : claim.object] : [];
   }
 
   return { FACETS, fold, when, matching, tally, edges, path, drawn, subject };

@@ -10,7 +10,7 @@ const State = (() => {
 
   const empty = () => ({
     view: "graph", text: "", from: "", to: "", dates: "published", confidence: 0, selected: "",
-    start: "", goal: "", only: "", expanded: [], size: 0, sort: "", class: [], relation: [],
+    start: "", goal: "", only: "", place: "", expanded: [], size: 0, sort: "", class: [], relation: [],
     publisher: [], speaker: [], stage: [], modality: [], polarity: [],
   });
 
@@ -27,6 +27,7 @@ const State = (() => {
     state.start = given.get("start") || "";
     state.goal = given.get("goal") || "";
     state.only = given.get("only") || "";
+    state.place = given.get("at") || "";
     state.sort = given.get("sort") || "";
     state.expanded = given.getAll("open").filter((id) => Data.entityById.has(id));
     for (const [short, long] of Object.entries(LISTS)) state[long] = given.getAll(short);
@@ -43,6 +44,7 @@ const State = (() => {
     if (state.dates !== "published") out.set("dates", state.dates);
     if (state.confidence) out.set("conf", state.confidence);
     if (state.only) out.set("only", state.only);
+    if (state.place) out.set("at", state.place);
     for (const id of state.expanded) out.append("open", id);
     if (state.start) out.set("start", state.start);
     if (state.goal) out.set("goal", state.goal);
@@ -77,6 +79,12 @@ const State = (() => {
   const select = (entity) => change({ selected: entity ? `n:${entity.id}` : "" });
   const selectClaim = (claim) => change({ selected: `c:${claim.id}` });
 
+  /** The question who offers troops to a place. */
+  const toTroops = (place) => ({ view: "contributors", relation: ["offersTroops"], place: place.id });
+
+  /** Only these conditions, and no others. */
+  const ask = (patch) => change({ ...empty(), ...patch });
+
   /** All filters off; the view stays. */
   const clear = () => change({ ...empty(), view: current.view, sort: current.sort });
 
@@ -88,7 +96,7 @@ const State = (() => {
   addEventListener("hashchange", () => { if (write(parse(location.hash)) !== write(current)) follow(); });
 
   return {
-    VIEWS, LISTS, change, toggle, select, selectClaim, clear,
+    VIEWS, LISTS, change, toggle, select, selectClaim, ask, toTroops, clear,
     get: () => current,
     listen: (listener) => listeners.push(listener),
   };

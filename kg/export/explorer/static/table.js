@@ -52,7 +52,7 @@ const TableView = (() => {
   function row(claim) {
     const cells = COLUMNS.map(([key, , text]) => {
       if (key === "subject") return el("th", { scope: "row", role: "rowheader", class: key }, el("div", {}, Drawing.badge(claim.subject.type), Cards.person(claim.subject)));
-      if (key === "object") return el("td", { role: "cell", class: key }, el("div", {}, Drawing.badge(claim.object.type), Cards.person(claim.object)));
+      if (key === "object") return el("td", { role: "cell", class: key }, el("div", {}, Drawing.badge(claim.object.type), el("span", {}, Cards.person(claim.object), claim.of ? [" of ", Cards.person(claim.of)] : null)));
       if (key === "quote") return el("td", { role: "cell", class: key }, button(Drawing.shorten(text(claim), 160), () => State.selectClaim(claim), { class: "name", title: "Read it in its paragraph" }));
       if (key === "relation") return el("td", { role: "cell", class: `${key} ${Data.status(claim)}` }, button(text(claim), () => State.selectClaim(claim), { class: "name", title: "Read it in its paragraph" }));
       return el("td", { role: "cell", class: `${key} ${key === "polarity" ? claim.polarity : ""}` }, text(claim));

@@ -8,6 +8,9 @@ const Views = (() => {
 
   const PERIODS = [[1, "day"], [7, "week"], [30, "month"], [91, "quarter"], [365, "year"], [1826, "five years"], [9131, "25 years"]];
 
+  /** From so many days on, the axis counts in years. */
+  const YEARS = 1500;
+
   function timeline(state, claims) {
     const view = byId("view-timeline");
     const dated = claims.filter((claim) => Select.when(claim, state) !== null);
@@ -21,6 +24,20 @@ const Views = (() => {
     replace(view, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Timeline" },
       bubbles(dated, low, high, state), chronicle(sorted, state),
       dated.length < claims.length ? el("p", { class: "quiet" }, `${plural(claims.length - dated.length, "claim")} without such a date`) : null));
+  }
+
+  /** At most so many dates along the axis; over years, the first days of years. */
+  function ticks(low, high, most) {
+    if (high === low) return [low];
+    const span = high - low;
+    if (span <= YEARS) {
+      const steps = Math.min(most - 1, span);
+      return Array.from({ length: steps + 1 }, (_, rank) => low + Math.round((span * rank) / steps));
+    }
+    const step = [1, 2, 5, 10, 20, 50, 100].find((count) => span / 365 / count < most) || 500;
+    const found = [];
+    for (let year = Math.ceil(new Date(low * 86400000).getUTCFullYear() / step) * step; Data.day(`${year}-01-01`) <= high; year += step) found.push(Data.day(`${year}-01-01`));
+    return found.filter((day) => day >= low);
   }
 
   function bubbles(dated, low, high, state) {
@@ -43,13 +60,10 @@ const Views = (() => {
     const step = (wide - margin - 30) / Math.max(bins, 1);
     const tall = ranked.length * gap + 30;
     const picture = svg("svg", { class: "bubbles", width: wide, height: tall, viewBox: `0 0 ${wide} ${tall}`, role: "group", "aria-label": `Claims by relation and ${name}` });
-    const ticks = Math.max(2, Math.min(6, Math.floor((wide - margin) / 110)));
-    for (let tick = 0; tick < ticks; tick += 1) {
-      const day = low + Math.round(((high - low) * tick) / (ticks - 1));
+    for (const day of ticks(low, high, Math.max(2, Math.min(7, Math.floor((wide - margin) / 110))))) {
       const x = margin + ((day - low) / length + 0.5) * step;
       picture.append(svg("line", { x1: x, x2: x, y1: 0, y2: tall - 24, class: "tick" }),
-        svg("text", { x: Math.min(Math.max(x, margin + 30), wide - 36), y: tall - 8, "text-anchor": "middle", class: "tick" }, Data.isoDay(day)));
-      if (high === low) break;
+        svg("text", { x: Math.min(Math.max(x, margin + 30), wide - 36), y: tall - 8, "text-anchor": "middle", class: "tick" }, high - low > YEARS ? Data.isoDay(day).slice(0, 4) : Data.isoDay(day)));
     }
     ranked.forEach((lane, rank) => {
       const y = rank * gap + gap / 2;
@@ -100,14 +114,16 @@ const Views = (() => {
     }
     const ranked = [...targets.values()].sort((a, b) => b.length - a.length || a[0].index - b[0].index);
     replace(view, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Contributors by stage" },
-      el("p", { class: "quiet" }, "Who has come how far: from first interest to delivery, or refusal. Choose a name to read the words behind it."),
+      el("p", { class: "quiet" }, "Who has come how far: from first interest to delivery, or refusal. Choose a sentence to read it in its paragraph."),
       Panel.more(ranked, target, "div")));
   }
 
   function target(claims) {
     const [{ relation, object }] = claims;
+    const place = Data.whereIs(object);
     return el("section", { class: "target" },
-      el("h3", {}, el("span", { class: "quiet" }, `${relation.label} → `), Drawing.badge(object.type), " ", Cards.person(object)),
+      el("h3", {}, el("span", { class: "quiet" }, `${relation.label} → `), Drawing.badge(object.type), " ", Cards.person(object),
+        place ? [el("span", { class: "quiet" }, " in "), Cards.person(place)] : null),
       el("div", { class: "stages" }, Data.stages.map((stage) => {
         const givers = new Map();
         for (const claim of claims) {
@@ -119,11 +135,11 @@ const Views = (() => {
           el("h4", {}, stage, givers.size ? el("span", { class: "quiet" }, ` ${number(givers.size)}`) : null),
           el("ul", { class: "lines" }, [...givers].sort(([a], [b]) => a.name.localeCompare(b.name)).map(([giver, same]) => {
             const claim = [...same].sort((a, b) => Boolean(b.quantity) - Boolean(a.quantity) || b.published - a.published || a.index - b.index)[0];
+            const manner = [claim.modality === "actual" ? "" : claim.modality, claim.polarity === "negated" && stage !== "refused" ? "denied" : ""];
             return el("li", { class: Data.status(claim) }, button([el("span", {}, giver.name),
-              claim.quantity ? el("span", { class: "amount" }, ` ${Data.amount(claim.quantity)}`) : null,
-              claim.modality === "actual" ? null : el("span", { class: "quiet" }, ` ${claim.modality}`),
-              claim.polarity === "negated" && stage !== "refused" ? el("span", { class: "quiet" }, " denied") : null].filter(Boolean),
-            () => State.selectClaim(claim), { class: "line", title: Drawing.shorten(Data.quote(claim), 300) }));
+              el("span", { class: "amount" }, Data.amount(claim.quantity), el("span", { class: "quiet" }, manner.filter(Boolean).map((word) => ` ${word}`))),
+              el("span", { class: "preview" }, `“${Drawing.shorten(Data.quote(claim).replace(/\s+/g, " "), 180)}”`)],
+            () => State.selectClaim(claim), { class: "line", title: "Read it in its paragraph" }));
           })));
       })));
   }
