@@ -1,5 +1,6 @@
 """A built graph as its readers see it: a folder of exports, opened."""
 
+import dataclasses
 import datetime
 import json
 import os
@@ -107,7 +108,7 @@ class Graph:
     @cached_property
     def content(self) -> Content:
         """What any export needs: the dataset, its claims and entities, and the articles."""
-        resolution = Resolution(self.entities, self.claims, (), (), (), ())
+        resolution = dataclasses.replace(self.resolution, entities=self.entities)
         return Content(self._store, resolution, self.documents)
 
     @cached_property

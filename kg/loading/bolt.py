@@ -8,8 +8,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from kg.errors import LoadError
-from kg.loading.property_graph import Row
 from kg.loading.records import Credentials, Tracker
+from kg.loading.rows import Row
 
 #: Seconds to wait for a connection, and to try again what a server refused for the moment.
 _PATIENCE = 15
@@ -60,15 +60,17 @@ class BoltGraph:
         self._driver.close()
 
     def prepare(self, relations: Sequence[str]) -> None:
-        """Make the constraint that finds nodes by id."""
+        """Make the constraints that find nodes by id."""
         _ = relations
-        # Not every database has constraints of Neo4j's kind; without one, loading is only slower.
-        try:
-            self.run(
-                "CREATE CONSTRAINT entity_id IF NOT EXISTS FOR (e:Entity) REQUIRE e.id IS UNIQUE"
-            )
-        except LoadError:
-            self.run("CREATE INDEX ON :Entity(id)")
+        for label in ("Entity", "Disagreement"):
+            # Not every database has constraints of Neo4j's kind; Memgraph has an index of its own.
+            try:
+                self.run(
+                    f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS "
+                    f"FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+                )
+            except LoadError:
+                self.run(f"CREATE INDEX ON :{label}(id)")
 
     def value(self, name: str, kind: str) -> str:
         """Return a column; the database takes its type from the value."""

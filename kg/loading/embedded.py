@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from kg.errors import LoadError
-from kg.loading.property_graph import EDGE, NODE, Row
 from kg.loading.records import Tracker
+from kg.loading.rows import DISAGREEMENT, EDGE, NODE, Row
 
 _TYPES = {"text": "STRING", "texts": "STRING[]", "number": "DOUBLE", "integer": "INT64"}
 
@@ -53,6 +53,13 @@ class EmbeddedGraph:
                 f"CREATE REL TABLE IF NOT EXISTS {relation}"
                 f"(FROM Entity TO Entity, id STRING, {_columns(EDGE)})"
             )
+        self.run(
+            "CREATE NODE TABLE IF NOT EXISTS Disagreement"
+            f"(id STRING PRIMARY KEY, {_columns(DISAGREEMENT)})"
+        )
+        self.run(
+            "CREATE REL TABLE IF NOT EXISTS HAS_CLAIM(FROM Disagreement TO Entity, claim STRING)"
+        )
         self.run("BEGIN TRANSACTION")
 
     def value(self, name: str, kind: str) -> str:

@@ -8,7 +8,7 @@ of them and after the last, so that an interrupted load never forgets one.
 import http.client
 import urllib.error
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO
 from urllib.parse import quote
 
@@ -32,11 +32,11 @@ class GraphStore:
         self._tracker = tracker
         handlers: list[urllib.request.BaseHandler] = []
         if credentials:
-            known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+            known = urllib.request.HTTPPasswordMgrWithPriorAuth()
             known.add_password(None, endpoint, credentials.user, credentials.password)
             handlers = [
                 _Closing(),
-                urllib.request.HTTPDigestAuthHandler(known),
+                _Digest(known),
                 urllib.request.HTTPBasicAuthHandler(known),
             ]
         self._opener = urllib.request.build_opener(*handlers)
@@ -89,6 +89,29 @@ class _Closing(urllib.request.BaseHandler):
     def http_error_401(self, _request: object, answer: IO[bytes], *_: object) -> None:
         """Close the answer, and leave the rest to the next handler."""
         answer.close()
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """Logs in with every request once the server has asked for it.
+
+    Otherwise every graph would be sent twice, and a server that refuses the first without reading it
+    to its end would break the connection.
+    """
+
+    _asked: Mapping[str, str] | None = None
+
+    def get_authorization(self, req: urllib.request.Request, chal: Mapping[str, str]) -> str | None:
+        """Return the header's value for a request, and keep what the server asked."""
+        self._asked = chal
+        return super().get_authorization(req, chal)
+
+    def http_request(self, request: urllib.request.Request) -> urllib.request.Request:
+        """Add the header to a request."""
+        if self._asked and (value := self.get_authorization(request, self._asked)):
+            request.add_unredirected_header(self.auth_header, f"Digest {value}")
+        return request
+
+    https_request = http_request
 
 
 def mirror_graphs(server: GraphStore, store: Store, tracker: Tracker) -> Loaded:

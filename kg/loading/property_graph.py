@@ -4,59 +4,28 @@ The statements are Cypher that Neo4j, Memgraph, ArcadeDB and Ladybug read alike;
 describes what they make. Texts travel as parameters; only checked names stand in statements.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from kg.errors import LoadError
 from kg.export import Content
 from kg.export.tables import relation_type
-from kg.graph.literals import clean
-from kg.graph.network import claim_attributes
 from kg.loading.records import Loaded, Tracker
-from kg.model import Entity, EntityType, ResolvedClaim
+from kg.loading.rows import (
+    DISAGREEMENT,
+    EDGE,
+    NODE,
+    Row,
+    check_type,
+    claim_rows,
+    disagreement_rows,
+    entity_rows,
+)
+from kg.model import EntityType, Relation
 from kg.model.identifiers import BASE
 
-#: Properties of a node besides ``id``, with their types.
-NODE = {
-    "name": "text",
-    "type": "text",
-    "aliases": "texts",
-    "wikidata": "text",
-    "isoAlpha2": "text",
-    "isoAlpha3": "text",
-}
-#: Properties of a relationship besides ``id``, with their types.
-EDGE = {
-    "relation": "text",
-    "stage": "text",
-    "polarity": "text",
-    "modality": "text",
-    "quantity": "number",
-    "unit": "text",
-    "qualifier": "text",
-    "time": "text",
-    "about": "text",
-    "of": "text",
-    "ofId": "text",
-    "speaker": "text",
-    "speakerIds": "texts",
-    "quote": "text",
-    "start": "integer",
-    "end": "integer",
-    "document": "text",
-    "title": "text",
-    "publisher": "text",
-    "date": "text",
-    "url": "text",
-    "confidence": "number",
-    "extractor": "text",
-}
 #: Rows a statement; one transaction each where the database is a server.
 _BATCH = 1000
-_TYPE = re.compile(r"[A-Z][A-Z0-9_]*")
-
-Row = Mapping[str, Any]
 
 
 class PropertyGraph(Protocol):
@@ -79,11 +48,12 @@ class PropertyGraph(Protocol):
 
 def mirror(graph: PropertyGraph, content: Content, tracker: Tracker) -> Loaded:
     """Make the database hold the entities and claims of ``content``, and no older ones of ours."""
-    entities = {e.id: _node(e) for e in sorted(content.resolution.entities, key=lambda e: e.id)}
-    claims = _claims(content)
-    types = sorted({row["type"] for row in claims.values()})
+    entities, claims = entity_rows(content), claim_rows(content)
+    disagreements = disagreement_rows(content)
     tracker.begin("preparing")
-    graph.prepare(types)
+    # All types of the ontology, so that a question about one without claims has an empty answer.
+    shipped = {relation_type(relation) for relation in Relation}
+    graph.prepare(sorted(shipped | {row["type"] for row in claims.values()}))
     tracker.begin("looking at what is there")
     known = {row[0]: row[1] for row in graph.run(_NODES)}
     stale = [
@@ -91,33 +61,15 @@ def mirror(graph: PropertyGraph, content: Content, tracker: Tracker) -> Loaded:
         for id_, kind, subject, target in graph.run(_edges(labels=graph.labels))
         if _ends(claims.get(id_)) != (kind, subject, target)
     ]
-    if graph.labels:
-        changed = [
-            row for id_, row in entities.items() if known.get(id_, row["type"]) != row["type"]
-        ]
-        for kind, rows in _by(({**row, "old": known[row["id"]]} for row in changed), "old"):
-            _check_label(kind)
-            for batch in tracker.batches("correcting types", rows, _BATCH):
-                graph.run(f"{_FIND} REMOVE e:{kind}", batch)
-    statement = f"UNWIND $rows AS row MERGE (e:Entity {{id: row.id}}) SET {_set(graph, 'e', NODE)}"
-    for batch in tracker.batches("writing entities", list(entities.values()), _BATCH):
-        graph.run(statement, batch)
-    if graph.labels:
-        # In a statement of its own: ArcadeDB moves a node that gets a label.
-        for kind, rows in _by(entities.values(), "type"):
-            for batch in tracker.batches(f"labelling entities ({kind})", rows, _BATCH):
-                graph.run(f"{_FIND} SET e:{_check_label(kind)}", batch)
+    settled = _stale_disagreements(graph, disagreements)
+    for batch in tracker.batches("removing old disagreements", settled, _BATCH):
+        graph.run(f"{_FIND_DISAGREEMENT} DETACH DELETE d", batch)
+    _write_entities(graph, list(entities.values()), known, tracker)
     for kind, rows in _by(stale, "type"):
         for batch in tracker.batches("removing old claims", rows, _BATCH):
             graph.run(f"UNWIND $rows AS row MATCH {_edge(kind)} DELETE r", batch)
-    for kind, rows in _by(claims.values(), "type"):
-        statement = (
-            "UNWIND $rows AS row "
-            "MATCH (s:Entity {id: row.subject}), (o:Entity {id: row.object}) "
-            f"MERGE (s)-[r:{kind} {{id: row.id}}]->(o) SET {_set(graph, 'r', EDGE)}"
-        )
-        for batch in tracker.batches(f"writing claims ({kind})", rows, _BATCH):
-            graph.run(statement, batch)
+    _write_claims(graph, claims.values(), tracker)
+    _write_disagreements(graph, list(disagreements.values()), tracker)
     gone = [{"id": id_} for id_ in sorted(set(known) - set(entities))]
     for batch in tracker.batches("removing old entities", gone, _BATCH):
         graph.run(f"{_FIND} DETACH DELETE e", batch)
@@ -125,6 +77,7 @@ def mirror(graph: PropertyGraph, content: Content, tracker: Tracker) -> Loaded:
         (
             ("entities", len(entities)),
             ("claims", len(claims)),
+            ("disagreements", len(disagreements)),
             ("entities removed", len(gone)),
             ("claims removed", len(stale)),
         )
@@ -132,9 +85,73 @@ def mirror(graph: PropertyGraph, content: Content, tracker: Tracker) -> Loaded:
 
 
 _FIND = "UNWIND $rows AS row MATCH (e:Entity {id: row.id})"
+_FIND_DISAGREEMENT = "UNWIND $rows AS row MATCH (d:Disagreement {id: row.id})"
 _NODES = (
     f"MATCH (e:Entity) WHERE e.id STARTS WITH '{BASE}entity/' RETURN e.id AS id, e.type AS type"
 )
+_DISAGREEMENTS = (
+    f"MATCH (d:Disagreement) WHERE d.id STARTS WITH '{BASE}disagreement/' "
+    "OPTIONAL MATCH (d)-[x:HAS_CLAIM]->(e:Entity) "
+    "RETURN d.id AS id, x.claim AS claim, e.id AS subject"
+)
+
+
+def _write_entities(
+    graph: PropertyGraph, rows: Sequence[Row], known: Mapping[str, str], tracker: Tracker
+) -> None:
+    if graph.labels:
+        changed = [row for row in rows if known.get(row["id"], row["type"]) != row["type"]]
+        for kind, group in _by(({**row, "old": known[row["id"]]} for row in changed), "old"):
+            _check_label(kind)
+            for batch in tracker.batches("correcting types", group, _BATCH):
+                graph.run(f"{_FIND} REMOVE e:{kind}", batch)
+    statement = f"UNWIND $rows AS row MERGE (e:Entity {{id: row.id}}) SET {_set(graph, 'e', NODE)}"
+    for batch in tracker.batches("writing entities", rows, _BATCH):
+        graph.run(statement, batch)
+    if graph.labels:
+        # In a statement of its own: ArcadeDB moves a node that gets a label.
+        for kind, group in _by(rows, "type"):
+            for batch in tracker.batches(f"labelling entities ({kind})", group, _BATCH):
+                graph.run(f"{_FIND} SET e:{_check_label(kind)}", batch)
+
+
+def _write_claims(graph: PropertyGraph, claims: Iterable[Row], tracker: Tracker) -> None:
+    for kind, rows in _by(claims, "type"):
+        statement = (
+            "UNWIND $rows AS row "
+            "MATCH (s:Entity {id: row.subject}), (o:Entity {id: row.object}) "
+            f"MERGE (s)-[r:{kind} {{id: row.id}}]->(o) SET {_set(graph, 'r', EDGE)}"
+        )
+        for batch in tracker.batches(f"writing claims ({kind})", rows, _BATCH):
+            graph.run(statement, batch)
+
+
+def _stale_disagreements(graph: PropertyGraph, wanted: Mapping[str, Row]) -> list[Row]:
+    """Return those that are gone, and those whose claims now have other subjects."""
+    found: dict[str, list[list[str]]] = {}
+    for id_, claim, subject in graph.run(_DISAGREEMENTS):
+        found.setdefault(id_, []).append([claim, subject])
+    return [
+        {"id": id_}
+        for id_, claims in sorted(found.items())
+        if id_ not in wanted or sorted(claims, key=str) != sorted(wanted[id_]["claims"])
+    ]
+
+
+def _write_disagreements(graph: PropertyGraph, rows: Sequence[Row], tracker: Tracker) -> None:
+    make = (
+        "UNWIND $rows AS row MERGE (d:Disagreement {id: row.id}) "
+        f"SET {_set(graph, 'd', DISAGREEMENT)}"
+    )
+    join = (
+        "UNWIND $rows AS row "
+        "MATCH (d:Disagreement {id: row.id}), (e:Entity {id: row.subject}) "
+        "MERGE (d)-[:HAS_CLAIM {claim: row.claim}]->(e)"
+    )
+    for batch in tracker.batches("writing disagreements", rows, _BATCH):
+        graph.run(make, [{name: row[name] for name in ("id", *DISAGREEMENT)} for row in batch])
+        ends = [(row["id"], *pair) for row in batch for pair in row["claims"]]
+        graph.run(join, [{"id": i, "claim": c, "subject": s} for i, c, s in ends])
 
 
 def _edges(*, labels: bool) -> str:
@@ -147,7 +164,7 @@ def _edges(*, labels: bool) -> str:
 
 def _edge(kind: str) -> str:
     return (
-        f"(:Entity {{id: row.subject}})-[r:{_check_type(kind)} {{id: row.id}}]->"
+        f"(:Entity {{id: row.subject}})-[r:{check_type(kind)} {{id: row.id}}]->"
         "(:Entity {id: row.object})"
     )
 
@@ -155,39 +172,6 @@ def _edge(kind: str) -> str:
 def _set(graph: PropertyGraph, name: str, properties: Mapping[str, str]) -> str:
     pairs = ((key, graph.value(key, kind)) for key, kind in properties.items())
     return ", ".join(f"{name}.`{key}` = {value}" for key, value in pairs)
-
-
-def _node(entity: Entity) -> Row:
-    return {
-        "id": entity.id,
-        "name": clean(entity.name),
-        "type": entity.type.value,
-        "aliases": [clean(alias) for alias in entity.aliases],
-        "wikidata": clean(entity.wikidata) or None,
-        "isoAlpha2": clean(entity.iso_alpha2) or None,
-        "isoAlpha3": clean(entity.iso_alpha3) or None,
-    }
-
-
-def _claims(content: Content) -> dict[str, Row]:
-    articles = {document.id: document for document in content.documents}
-    return {
-        claim.id: _claim(claim, claim_attributes(claim, articles.get(claim.document)))
-        for claim in sorted(content.resolution.claims, key=lambda claim: claim.id)
-    }
-
-
-def _claim(claim: ResolvedClaim, attributes: Row) -> Row:
-    known = {k: clean(v) if isinstance(v, str) else v for k, v in attributes.items()}
-    return {
-        "id": claim.id,
-        "type": _check_type(relation_type(claim.relation)),
-        "subject": claim.subject.id,
-        "object": claim.object.id,
-        **{name: known.get(name) for name in EDGE},
-        "ofId": claim.of.id if claim.of else None,
-        "speakerIds": [speaker.id for speaker in claim.attribution],
-    }
 
 
 def _ends(row: Row | None) -> tuple[str, str, str] | None:
@@ -199,13 +183,6 @@ def _by(rows: Iterable[Row], key: str) -> Iterator[tuple[str, list[Row]]]:
     for row in rows:
         groups.setdefault(row[key], []).append(row)
     yield from sorted(groups.items(), key=lambda item: item[0])
-
-
-def _check_type(name: str) -> str:
-    """Return a type of relationships; what is none must not reach a statement."""
-    if not _TYPE.fullmatch(name):
-        raise LoadError(f"{name!r} is no type of relationships; build the graph again")
-    return name
 
 
 def _check_label(name: str) -> str:

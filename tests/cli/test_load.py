@@ -29,7 +29,7 @@ def test_a_load_says_what_was_loaded_and_how_fast(folder, tmp_path):
     result = run(f"ladybug:{tmp_path}/x", folder)
     assert (result.exit_code, result.stdout) == (0, "")
     assert re.search(
-        r"\d+ entities, \d+ claims, 0 entities removed, 0 claims removed in [\d.]+ s"
+        r"\d+ entities, \d+ claims, \d+ disagreements, 0 entities removed, 0 claims removed in [\d.]+ s"
         r" \([\d,]+ (entities|claims) a second\)$",
         result.stderr.strip(),
     )

@@ -22,8 +22,8 @@ DatabaseFile = {folder}/t.db
 TransactionFile = {folder}/t.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 2000
-MaxDirtyBuffers = 1000
+NumberOfBuffers = 20000
+MaxDirtyBuffers = 15000
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 """
