@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from kg.training.encoder import WIDTH
+from kg.training.encoder import WIDTH, Dropout
 
 SPAN, MENTION, KEY, WIDEST = 128, 256, 96, 20
 TYPES = 13  #: the entity types, and one for "other"
@@ -31,7 +31,7 @@ class SpanScorer(nn.Module):
         width = torch.zeros(WIDEST, classes)
         width[:, list(nothing)] = 5.0  # most spans are nothing
         self.width = nn.Parameter(width)
-        self.dropout = nn.Dropout(0.2)
+        self.dropout = Dropout(0.2)
 
     def forward(self, words: Tensor) -> Tensor:
         """``words``: words × width → words × WIDEST × classes; spans past the end are padding."""
@@ -59,7 +59,7 @@ class PairScorer(nn.Module):
         self.features = nn.ModuleDict({k: nn.Embedding(n, MENTION) for k, n in features.items()})
         for table in self.features.values():
             nn.init.normal_(table.weight, std=0.05)
-        self.dropout = nn.Dropout(0.2)
+        self.dropout = Dropout(0.2)
 
     def forward(self, a: Tensor, b: Tensor, features: dict[str, Tensor]) -> Tensor:
         """``a`` and ``b`` broadcast against each other and against the features' embeddings."""
@@ -110,7 +110,7 @@ class ClaimHeads(nn.Module):
         self.mention = nn.Linear(3 * WIDTH, MENTION)
         self.kind = nn.Embedding(TYPES, MENTION)
         nn.init.normal_(self.kind.weight, std=0.05)
-        self.dropout = nn.Dropout(0.2)
+        self.dropout = Dropout(0.2)
         place = {"distance": DISTANCES, "sentence": SENTENCES, "nesting": NESTING}
         self.link = PairScorer({"distance": DISTANCES, "sentence": SENTENCES, "match": MATCHES})
         self.link_score = nn.Linear(MENTION, 1)

@@ -82,15 +82,25 @@ def span_loss(heads: ClaimHeads, words: Tensor, target: Target) -> tuple[Tensor,
 
 
 def link_loss(
-    heads: ClaimHeads, m: Tensor, features: dict[str, Tensor], clusters: Sequence[int]
+    heads: ClaimHeads,
+    m: Tensor,
+    features: dict[str, Tensor],
+    clusters: Sequence[int],
+    starts: Sequence[int],
+    ends: Sequence[int],
 ) -> Tensor:
-    """Marginal log-likelihood of the antecedents (Lee et al. 2017); the dummy scores 0."""
-    n = len(clusters)
+    """Marginal log-likelihood of the antecedents (Lee et al. 2017); the dummy scores 0.
+
+    ``clusters`` may be shorter than the mentions: those after it are spans that the model only takes for mentions,
+    which are nobody's antecedent and have none.
+    """
+    n = len(starts)
     if n < 2:
         return m.new_zeros((), dtype=torch.float)
     scores = heads.links(m, features).float()
-    c = torch.tensor(clusters)
-    earlier = torch.ones(n, n).tril(-1).bool()
+    c = torch.tensor([*clusters, *range(-1, len(clusters) - n - 1, -1)])
+    s, e = torch.tensor(starts), torch.tensor(ends)
+    earlier = (s[None] < s[:, None]) | ((s[None] == s[:, None]) & (e[None] < e[:, None]))
     scores = scores.masked_fill(~earlier, -1e4)
     scores = torch.cat([torch.zeros(n, 1), scores], 1)
     good = (c[:, None] == c[None]) & earlier
@@ -173,6 +183,46 @@ def relation_labels(target: Target, count: int) -> tuple[Tensor, Tensor]:
             y[p.object, p.subject, r] = 1
             use[p.object, p.subject, r] = 1
     return y, use
+
+
+def offered_to_links(target: Target, c: Candidates) -> list[int]:
+    """Annotated mentions, and candidates that no annotated mention touches and that are no pronouns."""
+    known = len(target.spans)
+    taken = {w for a, b, _ in target.spans for w in range(a, b)}
+    return [
+        i
+        for i, (a, b, t) in enumerate(zip(c.starts, c.ends, c.types, strict=True))
+        if i < known or (t != len(OWN) and not taken & set(range(a, b)))
+    ]
+
+
+def triple_loss(scores: Tensor, target: Target) -> Tensor:
+    """Cross-entropy of the article's triples, each scored by its likeliest pair of mentions.
+
+    Document-level relation extraction's view of an article (Zhou et al. 2021): it does not matter which mention states a claim.
+    """
+    article = target.article
+    assert article is not None
+    names = {e: i for i, e in enumerate(sorted({m.entity for m in article.mentions}))}
+    entity = torch.tensor([names[m.entity] for m in article.mentions])
+    known, count = len(entity), len(names)
+    index = (entity[:, None] * count + entity[None]).flatten()
+    best = scores.new_full((count * count, len(RELATIONS)), -20.0)
+    best = best.scatter_reduce(
+        0,
+        index[:, None].expand(-1, len(RELATIONS)),
+        scores[:known, :known].flatten(0, 1),
+        "amax",
+    )
+    y = torch.zeros(count, count, len(RELATIONS))
+    for p in article.pairs:
+        s, o = entity[p.subject], entity[p.object]
+        r = RELATIONS.index(p.relation)
+        y[s, o, r] = 1
+        if r == MEETS:
+            y[o, s, r] = 1
+    use = 1.0 - torch.eye(count)[..., None]
+    return relation_loss(best.view(count, count, -1), y, use)
 
 
 def relation_loss(scores: Tensor, y: Tensor, use: Tensor) -> Tensor:
@@ -317,15 +367,31 @@ def document_loss(
             [b for _, b, _ in target.spans],
             match=True,
         )
-        losses["link"] = link_loss(heads, m, f, target.clusters)
+        losses["link"] = link_loss(
+            heads,
+            m,
+            f,
+            target.clusters,
+            [a for a, _, _ in target.spans],
+            [b for _, b, _ in target.spans],
+        )
         return losses
     c = gold_candidates(target, scores, pronouns, rng, predicted=predicted)
     m = heads.represent(words, torch.tensor(c.starts), torch.tensor(c.ends), torch.tensor(c.types))
     f = pair_features(target.words, target.sentences, c.starts, c.ends, match=True)
-    known = len(target.spans)
-    inner = {k: v[:known, :known] for k, v in f.items()}
-    losses["link"] = link_loss(heads, m[:known], inner, target.clusters)
+    chosen = offered_to_links(target, c)
+    at = torch.tensor(chosen)
+    losses["link"] = link_loss(
+        heads,
+        m[at],
+        {k: v[at[:, None], at[None]] for k, v in f.items()},
+        target.clusters,
+        [c.starts[i] for i in chosen],
+        [c.ends[i] for i in chosen],
+    )
     y, use = relation_labels(target, len(c.starts))
-    losses["relation"] = relation_loss(heads.relations(m, f), y, use)
+    scores = heads.relations(m, f).float()
+    losses["relation"] = relation_loss(scores, y, use)
+    losses["triple"] = triple_loss(scores, target)
     losses |= attribute_losses(heads, words, m, f, target, c.starts)
     return losses

@@ -32,6 +32,27 @@ def minilm_folder() -> Path:
     return folder
 
 
+class Dropout(nn.Module):
+    """Dropout (Srivastava et al. 2014) with one random byte a value: thrice as fast on a CPU.
+
+    The rate is rounded to 1/256.
+    """
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.limit = round(rate * 256)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return ``x`` with a share of its values zeroed, in training only."""
+        if not self.training or not self.limit:
+            return x
+        n = x.numel()
+        bits = torch.empty(-(-n // 8), dtype=torch.int64, device=x.device)
+        bits.random_(torch.iinfo(torch.int64).min, None)
+        keep = bits.view(torch.uint8)[:n].view(x.shape) >= self.limit
+        return x * (keep.to(x.dtype) * (256 / (256 - self.limit)))
+
+
 class Layer(nn.Module):
     """One transformer layer, post-norm as in BERT."""
 
@@ -43,17 +64,14 @@ class Layer(nn.Module):
         self.up = nn.Linear(WIDTH, INNER)
         self.down = nn.Linear(INNER, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         """Read ``x``, batch × length × width; ``bias`` is added to the attention scores."""
         b, n, _ = x.shape
         q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        if self.training:
-            mixed = nn.functional.scaled_dot_product_attention(q, k, v, bias.to(q.dtype))
-        else:  # spelt out for the ONNX export
-            scores = q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + bias
-            mixed = scores.softmax(-1) @ v
+        scores = (q * (WIDTH // HEADS) ** -0.5) @ k.transpose(-1, -2)
+        mixed = (scores + bias.to(scores.dtype)).softmax(-1) @ v
         mixed = mixed.transpose(1, 2).reshape(b, n, WIDTH)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         inner: Tensor = self.down(nn.functional.gelu(self.up(x)))
@@ -71,7 +89,7 @@ class Encoder(nn.Module):
         self.shapes = nn.Embedding(SHAPES, WIDTH)
         nn.init.normal_(self.shapes.weight, std=0.01)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = Dropout(dropout)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
 
     def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:

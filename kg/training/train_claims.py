@@ -35,10 +35,15 @@ from kg.training.claim_heads import WIDEST
 from kg.training.claim_model import Model, attribute_losses, document_loss, encode, gold_candidates
 from kg.training.encoder import minilm_folder
 from kg.training.gold_articles import GoldArticle
+from kg.training.prepare import read_prepared
+from kg.training.rename import name_pools, read_states, renamed
 from kg.training.syntax import syntax_loss
 from kg.training.train_syntax import TREEBANKS, score
 from kg.training.treebank import Sentence, read_conllu
 from kg.training.windows import batches, collate, cut
+
+#: Weights of the losses; those of attributes and pointers are not listed.
+WEIGHTS = {"link": 0.5, "relation": 0.8, "triple": 0.4, "span": 1.0}
 
 
 def analyse(
@@ -160,13 +165,17 @@ def main() -> None:
     """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--corpora", type=Path, required=True)
-    ap.add_argument("--articles", type=Path, required=True, help="what kg.training.prepare wrote")
-    ap.add_argument("--later", type=Path, help="more articles, which join at --later-epoch")
-    ap.add_argument("--later-epoch", type=int, default=5)
+    ap.add_argument(
+        "--articles", type=Path, nargs="+", required=True, help="what kg.training.prepare wrote"
+    )
     ap.add_argument("--syntax", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--countries", type=Path, help="the gazetteer's, to swap names by")
+    ap.add_argument("--renamed", type=float, default=0.6, help="share of articles renamed")
     ap.add_argument("--epochs", type=int, default=13)
     ap.add_argument("--held-out", type=int, default=24)
+    ap.add_argument("--held-out-names", type=Path, help="a file that names them")
+    ap.add_argument("--start", type=Path, help="a checkpoint of this stage to start from")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--limit", type=int, default=0)
@@ -184,16 +193,23 @@ def main() -> None:
     missing = model.load_state_dict(state, strict=False)
     assert all(k.startswith("claims.") for k in missing.missing_keys)
 
-    from kg.training.prepare import read_prepared
-
-    articles = read_prepared(a.articles)
+    if a.start:
+        model.load_state_dict(torch.load(a.start, weights_only=True)["model"])
+    articles = [article for path in a.articles for article in read_prepared(path)]
     if a.limit:
         articles = articles[: a.limit]
     data = analyse(model, articles, tokenizer, sets["upos"])
-    random.Random(7).shuffle(data)
-    kept, data = data[: a.held_out], data[a.held_out :]
+    listed = [x.name for x in articles]
+    random.Random(7).shuffle(listed)
+    chosen = set(listed[: a.held_out])
+    if a.held_out_names:
+        chosen = set(a.held_out_names.read_text().split())
+    kept = [(t, p) for t, p in data if t.article and t.article.name in chosen]
+    data = [(t, p) for t, p in data if t.article and t.article.name not in chosen]
     names = sorted(t.article.name for t, _ in kept if t.article)
     (a.out / "held_out.txt").write_text("\n".join(names) + "\n")
+    states = read_states(a.countries) if a.countries else []
+    pools = name_pools(t for t, _ in data)
     treebank: list[list[Sentence]] = []
     gum: list[Target] = []
     for name in TREEBANKS:
@@ -211,24 +227,22 @@ def main() -> None:
     )
 
     per_step = 3
-    steps = a.epochs * (-(-len(data) // per_step))
+    model.encoder.words.weight.requires_grad = False
     optimizer = torch.optim.AdamW(
         [
-            {"params": model.encoder.parameters(), "lr": 6e-5},
+            {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": 8e-5},
             {"params": model.syntax.parameters(), "lr": 3e-4},
             {"params": model.claims.parameters(), "lr": 8e-4},
         ],
         weight_decay=0.01,
+        fused=True,
     )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda k: min((k + 1) / (0.05 * steps), max(0.02, (steps - k) / (0.95 * steps)))
-    )
+    rates = [g["lr"] for g in optimizer.param_groups]
     done, path = 0, a.out / "checkpoint.pt"
     if a.resume and path.exists():
         saved: dict[str, Any] = torch.load(path, weights_only=True)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
         done = saved["epoch"]
 
     def syntax_stream() -> Any:
@@ -244,15 +258,14 @@ def main() -> None:
 
     syntax, entities, names = syntax_stream(), target_stream(gum), target_stream(ner)
     for epoch in range(done, a.epochs):
-        if a.later and epoch + 1 >= a.later_epoch and a.later.exists():
-            data += analyse(model, read_prepared(a.later), tokenizer, sets["upos"])
-            print(f"{len(data)} articles from epoch {epoch + 1} on", flush=True)
-            a.later = None
         order = list(data)
         rng.shuffle(order)
         began, mean = time.time(), dict[str, float]()
         for at in range(0, len(order), per_step):
-            group = order[at : at + per_step]
+            group = [
+                renamed(t, p, states, pools, rng) if states and rng.random() < a.renamed else (t, p)
+                for t, p in order[at : at + per_step]
+            ]
             extra = [next(entities)] if (at // per_step) % 2 else [next(names), next(names)]
             targets = [t for t, _ in group] + extra
             pronouns: list[list[int]] = [p for _, p in group] + [[] for _ in extra]
@@ -263,7 +276,7 @@ def main() -> None:
                     for kind, loss in document_loss(
                         model, v, t, p, nrng, predicted=epoch > 0
                     ).items():
-                        weight = {"link": 0.5, "relation": 1.0, "span": 1.0}.get(kind, 0.3)
+                        weight = WEIGHTS.get(kind, 0.3)
                         total = total + weight * loss / len(group)
                         key = f"{t.label_set}_{kind}"
                         mean[key] = (
@@ -274,11 +287,13 @@ def main() -> None:
                 mean["tree"] = (
                     0.97 * mean["tree"] + 0.03 * tree.item() if "tree" in mean else tree.item()
                 )
-                total = total + 0.4 * tree
+                total = total + 0.5 * tree
             total.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            share = (epoch + at / len(order)) / a.epochs
+            for g, rate in zip(optimizer.param_groups, rates, strict=True):
+                g["lr"] = rate * min((share + 1e-4) / 0.03, max(0.02, (1 - share) / 0.97))
             optimizer.step()
-            schedule.step()
             optimizer.zero_grad(set_to_none=True)
             if (at // per_step) % 20 == 0:
                 text = " ".join(f"{k} {v:.3f}" for k, v in sorted(mean.items()))
@@ -290,7 +305,6 @@ def main() -> None:
             {
                 "model": model.state_dict(),
                 "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
                 "epoch": epoch + 1,
             },
             path,
