@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
@@ -233,6 +233,53 @@ def test_search_finds_other_words_in_the_quotes(browser, page, graph):
     assert all("helicopter" in quote for quote in found)
 
 
+def test_words_that_no_claim_holds_together_find_the_nearest(browser, page):
+    visit(browser, page)
+    box = find(browser, "#search")
+    box.send_keys("who has promised the helicopter zebras medics", Keys.ENTER)
+    settle(browser)
+    found = all_text(browser, "tbody td.quote")
+    assert found
+    assert all("helicopter" in quote for quote in found)
+
+
+def test_a_question_is_answered_with_sentences(browser, page, graph):
+    visit(browser, page)
+    question = find(browser, ".question")
+    assert question.text.startswith("Who offers troops to ")
+    question.click()
+    settle(browser)
+    assert find(browser, "#view-contributors").is_displayed()
+    previews = all_text(browser, ".step .line .preview")
+    offers = [c.evidence.text for c in graph[0].claims if c.relation == "offersTroops"]
+    assert previews
+    assert all(any(p[1:30] in " ".join(text.split()) for text in offers) for p in previews)
+    click(browser, ".step .line")
+    assert find(browser, "#panel mark").text in offers
+
+
+def test_the_search_offers_the_question_on_a_place(browser, page):
+    visit(browser, page)
+    find(browser, "#search").send_keys("who offered troops to Haiti", Keys.ENTER)
+    settle(browser)
+    assert "at=entity" in browser.current_url
+    assert all_text(browser, ".filter")[1] == "to Haiti or a force there ×"
+    targets = browser.execute_script(
+        "return [...new Set(Select.matching(State.get()).map((claim) => claim.object.type))]"
+    )
+    assert "Force" in targets
+
+
+def test_a_place_is_asked_about_from_its_dossier(browser, page):
+    visit(browser, page, "sel=n:entity/haiti")
+    browser.execute_script(
+        "[...document.querySelectorAll('#panel button')].find((b) => b.textContent.startsWith('Who offers')).click()"
+    )
+    settle(browser)
+    assert find(browser, "#view-contributors").is_displayed()
+    assert "at=entity" in browser.current_url
+
+
 def test_the_shortest_path_is_the_one_that_networkx_finds(browser, page, graph):
     plain = nx.DiGraph((c.subject.id, c.object.id) for c in graph[0].claims)
     start, goal = f"{BASE}entity/kenya", f"{BASE}entity/haiti"
@@ -276,6 +323,55 @@ def test_the_tabs_move_by_arrow_keys(browser, page):
     settle(browser)
     assert find(browser, "#view-table").is_displayed()
     assert browser.switch_to.active_element.get_attribute("id") == "tab-table"
+
+
+def test_the_first_tab_stop_leads_to_the_table(browser, page):
+    visit(browser, page)
+    ActionChains(browser).send_keys(Keys.TAB, Keys.ENTER).perform()
+    settle(browser)
+    assert find(browser, "#view-table").is_displayed()
+    assert browser.switch_to.active_element.get_attribute("aria-label") == "Claims"
+
+
+def test_the_filters_can_be_skipped(browser, page):
+    visit(browser, page)
+    find(browser, "#skip-filters").send_keys(Keys.ENTER)
+    ActionChains(browser).send_keys(Keys.TAB).perform()
+    assert browser.switch_to.active_element == find(browser, ".question")
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_names_cover_no_other_name_and_reach_no_edge_of_the_window(browser, page, width):
+    resize(browser, width, 740)
+    visit(browser, page)
+    labels = browser.execute_script(
+        "const { labels, frame } = NetworkView.picture(); const pen = frame.querySelector('canvas').getContext('2d');"
+        "return labels.filter((label) => !label.edge).map((label) => { pen.font = NetworkView.font(label);"
+        "const half = Math.max(...label.lines.map((line) => pen.measureText(line).width)) / 2;"
+        "const tall = label.lines.length * label.size / 2;"
+        "return [label.x - half, label.x + half, label.y - tall, label.y + tall, frame.clientWidth]; })"
+    )
+    assert len(labels) > 0.6 * len(drawn(browser))
+    assert all(left >= 0 and right <= wide for left, right, _, _, wide in labels)
+    for number, (left, right, top, bottom, _) in enumerate(labels):
+        for other in labels[:number]:
+            assert right < other[0] or left > other[1] or bottom < other[2] or top > other[3]
+
+
+def test_a_long_name_is_cut_between_words_and_whole_in_the_dossier(browser, page):
+    visit(browser, page)
+    name = "European Union Mission for the Support of Palestinian Police and Rule of Law"
+    lines = browser.execute_script("return Drawing.wrap(arguments[0], 21, 2)", name)
+    assert lines == ["European Union", "Mission for the…"]
+
+
+def test_the_axis_of_a_long_time_counts_in_years(browser, page):
+    visit(browser, page, "v=timeline")
+    browser.execute_script("Data.claims[0].published = 0; State.change({ conf: 1, sort: 'x' })")
+    browser.execute_script("Views.timeline(State.get(), Data.claims)")
+    ticks = all_text(browser, "text.tick")
+    assert len(ticks) > 3
+    assert all(len(tick) == 4 for tick in ticks)
 
 
 def test_escape_closes_the_panel_and_slash_goes_to_the_search(browser, page):

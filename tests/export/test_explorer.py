@@ -108,6 +108,42 @@ def test_the_passage_around_a_quote_is_bounded():
     assert len(found["passages"][0]) < 2_000
 
 
+def test_a_passage_that_is_cut_says_so_between_words():
+    text = "word " * 1_000
+    resolution, document = one_claim(text, 2_000, 2_004)
+    found = page_data(render_explorer(resolution, [document]))
+    begin, end = found["claims"][0][6:8]
+    assert found["passages"][0].startswith("… word word")
+    assert found["passages"][0].endswith("word …")
+    assert found["passages"][0][begin:end] == "word"
+
+
+def test_a_long_line_is_a_paragraph_where_no_line_is_blank():
+    line = "Aland opposes the force, and says so at every meeting of the council. " * 2
+    text = "\n".join([f"Before. {line}", f"Here it is: {line}", f"After. {line}"])
+    start = text.index("Here it is")
+    resolution, document = one_claim(text, start, start + 10)
+    found = page_data(render_explorer(resolution, [document]))
+    assert found["passages"] == [f"Here it is: {line}"]
+
+
+def test_wrapped_lines_stay_together():
+    text = "Title\n\nAland opposes\nthe force,\nit says."
+    resolution, document = one_claim(text, text.index("the force"), text.index(",\nit"))
+    found = page_data(render_explorer(resolution, [document]))
+    assert found["passages"] == ["Aland opposes\nthe force,\nit says."]
+
+
+def test_an_entity_of_another_authority_keeps_its_address():
+    text = "Aland opposes it."
+    resolution, document = one_claim(text, 0, len(text))
+    other = replace(
+        resolution.claims[0], object=Entity("https://example.org/=x", "X", EntityType.PLAN)
+    )
+    found = page_data(render_explorer(resolution_of([other], [document]), [document]))
+    assert {row[0] for row in found["entities"]} == {"a", "=https://example.org/=x"}
+
+
 def test_a_claim_of_an_unknown_document_is_refused():
     resolution, _ = one_claim("Aland opposes it.", 0, 5)
     with pytest.raises(ExportError, match="'one'"):
@@ -134,6 +170,14 @@ def test_the_opening_view_takes_the_weightiest_and_leaves_nobody_alone():
     assert 0 in chosen
 
 
+def test_islands_that_one_source_states_come_after_all_others():
+    spokes = [Triple(0, other, 1) for other in range(1, 6)]
+    island = [Triple(6, 7, 1), Triple(7, 8, 1), Triple(6, 8, 1)]
+    chosen = choose([*island, *spokes], weigh([*island, *spokes]))
+    assert set(chosen[:6]) == set(range(6))
+    assert set(chosen[6:]) == {6, 7, 8}
+
+
 def test_positions_are_whole_numbers_within_the_frame():
     triples = [Triple(a, (a * 7) % 40, 1) for a in range(40)]
     places = place(choose(triples, weigh(triples)), triples)
@@ -150,7 +194,7 @@ def test_both_sides_of_a_disagreement_are_there(data):
     claims = {claim.id: claim for claim in resolution.claims}
     ids = {resolution.disagreements[0].left, resolution.disagreements[0].right}
     base = found["base"]
-    assert {base + found["claims"][n][0] for n in (left, right)} == ids <= set(claims)
+    assert {f"{base}claim/{found['claims'][n][0]}" for n in (left, right)} == ids <= set(claims)
     assert reason == "opposite-polarity"
 
 

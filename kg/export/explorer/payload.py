@@ -32,6 +32,12 @@ Json: TypeAlias = "str | int | float | bool | Sequence[Json] | dict[str, Json] |
 #: How many characters of a paragraph are kept on either side of a quote.
 CONTEXT = 700
 
+#: No line that was wrapped to fit a page is longer.
+WRAPPED = 120
+
+#: Stands where a paragraph is cut.
+CUT = "…"
+
 STAGES = tuple(Stage)
 POLARITIES = tuple(Polarity)
 MODALITIES = tuple(Modality)
@@ -117,9 +123,16 @@ def readable(relation: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", relation).lower()
 
 
-def local(iri: str) -> str:
-    """Return an IRI without the project's base, or whole where it is another's."""
-    return iri.removeprefix(BASE)
+def shorten(iri: str, kind: str) -> str:
+    """Return an IRI without the project's base and kind; any other after an equals sign.
+
+    >>> shorten("https://w3id.org/claimgraph/entity/haiti", "entity")
+    'haiti'
+    >>> shorten("https://example.org/1", "entity")
+    '=https://example.org/1'
+    """
+    name = iri.removeprefix(f"{BASE}{kind}/")
+    return f"={iri.removeprefix(BASE)}" if name == iri or name.startswith("=") else name
 
 
 class _Passages:
@@ -133,18 +146,37 @@ class _Passages:
     def locate(self, evidence: Evidence) -> tuple[int, int, int]:
         """Return the passage's number and the quote's start and end in it, in UTF-16 units."""
         text = self._documents[evidence.document].text
-        first = max(0, evidence.start - CONTEXT)
-        last = min(len(text), evidence.end + CONTEXT)
-        before = text.rfind("\n\n", first, evidence.start)
-        after = text.find("\n\n", evidence.end, last)
-        start = first if before < 0 else before + 2
-        end = last if after < 0 else after
+        start, end = _paragraph(text, evidence.start, evidence.end)
+        before = "" if start == 0 or text[start - 1] == "\n" else CUT + " "
+        after = "" if end == len(text) or text[end] == "\n" else " " + CUT
         key = (evidence.document, start, end)
         if key not in self._numbers:
             self._numbers[key] = len(self.texts)
-            self.texts.append(text[start:end])
-        lead = _units(text[start : evidence.start])
+            self.texts.append(before + text[start:end] + after)
+        lead = _units(before + text[start : evidence.start])
         return self._numbers[key], lead, lead + _units(evidence.text)
+
+
+def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the paragraph around a quote starts and ends; whole words where it is cut.
+
+    Paragraphs end at blank lines, and in texts without them at lines too long to be wrapped ones.
+    """
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    before, after = text.rfind("\n\n", first, start), text.find("\n\n", end, last)
+    left = before + 2 if before >= 0 else first
+    right = after if after >= 0 else last
+    if before < 0 and after < 0:
+        head, tail = text.rfind("\n", first, start), text.find("\n", end, last)
+        long = (tail if tail >= 0 else last) - (head if head >= 0 else first) > WRAPPED
+        left = head + 1 if head >= 0 and long else left
+        right = tail if tail >= 0 and long else right
+    if left > 0 and text[left - 1] != "\n":
+        left = max(left, text.find(" ", left, start) + 1)
+    if right < len(text) and text[right] != "\n":
+        space = text.rfind(" ", end, right)
+        right = space if space >= 0 else right
+    return left, right
 
 
 def _units(text: str) -> int:
@@ -181,8 +213,9 @@ def _by_weight(
 
 
 def _entity_row(entity: Entity) -> Json:
-    return [
-        local(entity.id),
+    """Return the row of an entity; what is empty at its end is left out."""
+    row: list[Json] = [
+        shorten(entity.id, "entity"),
         entity.name,
         CLASSES.index(entity.type),
         list(entity.aliases),
@@ -190,6 +223,9 @@ def _entity_row(entity: Entity) -> Json:
         entity.iso_alpha2,
         entity.iso_alpha3,
     ]
+    while not row[-1] and row[-1] != 0:
+        row.pop()
+    return row
 
 
 def _claim_row(
@@ -201,7 +237,7 @@ def _claim_row(
 ) -> list[Json]:
     passage, start, end = passages.locate(claim.evidence)
     return [
-        local(claim.id),
+        shorten(claim.id, "claim"),
         place_of[claim.document],
         index[claim.subject.id],
         relation,

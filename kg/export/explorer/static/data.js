@@ -4,19 +4,20 @@
 const Data = (() => {
   const raw = JSON.parse(document.getElementById("data").textContent);
   const nothing = Object.freeze([]);
+  const whole = (kind, id) => id.startsWith("=") ? id.slice(1) : `${kind}/${id}`;
 
   const relations = raw.relations.map(([id, label, inverse]) => ({ id, label, inverse }));
   const documents = raw.documents.map(([id, title, publisher, date, url], index) =>
     ({ index, id, title: title || id, publisher, date, url }));
-  const entities = raw.entities.map(([id, name, type, aliases, wikidata, alpha2, alpha3], index) => ({
-    index, id, name, type: raw.classes[type], aliases, wikidata, alpha2, alpha3, subjectOf: [], objectOf: [], saidBy: [], officesOf: [],
+  const entities = raw.entities.map(([id, name, type, aliases = nothing, wikidata = "", alpha2 = "", alpha3 = ""], index) => ({
+    index, id: whole("entity", id), name, type: raw.classes[type], aliases, wikidata, alpha2, alpha3, subjectOf: [], objectOf: [], saidBy: [], officesOf: [],
   }));
   const claims = raw.claims.map((row, index) => {
     const [id, doc, subject, relation, object, passage, start, end, offset, quantity, stage, polarity,
       modality, time, about, of, attribution, confidence, extractor] = row;
     const document = documents[doc];
     return {
-      index, id, document, about, confidence, time,
+      index, id: whole("claim", id), document, about, confidence, time,
       extractor: raw.extractors[extractor],
       subject: entities[subject],
       relation: relations[relation],

@@ -99,6 +99,8 @@
   byId("fit").addEventListener("click", () => NetworkView.fit());
   byId("closer").addEventListener("click", () => NetworkView.zoom(1.4));
   byId("farther").addEventListener("click", () => NetworkView.zoom(1 / 1.4));
+  byId("skip-to-table").addEventListener("click", () => { State.change({ view: "table" }); document.querySelector("#view-table .scroll").focus(); });
+  byId("skip-filters").addEventListener("click", () => document.querySelector("main").focus());
   byId("close-panel").addEventListener("click", () => State.change({ selected: "" }));
   byId("filters-toggle").addEventListener("click", () => drawer(!document.body.classList.contains("with-filters")));
   byId("close-filters").addEventListener("click", () => drawer(false));

@@ -33,12 +33,22 @@ const Search = (() => {
     return hits.slice(0, LONGEST);
   }
 
+  /** Entities whose name begins with one of some words. */
+  function beginning(text) {
+    const hits = text.split(/\s+/).filter((word) => word.length > 2).flatMap((word) => find(word).filter(({ best }) => best < 2).slice(0, 2));
+    return [...new Map(hits.map((hit) => [hit.entity, hit])).values()];
+  }
+
   function suggest() {
     const text = box.value;
-    options = find(text).map(({ entity, alias }) => ({ entity, alias, choose: () => pick(entity) }));
+    const whole = find(text);
+    const hits = whole.length ? whole : beginning(text);
+    options = hits.map(({ entity, alias }) => ({ entity, alias, choose: () => pick(entity) }));
     const place = options.map((option) => option.entity).find((entity) => Data.isPlace(entity) && Data.givers(entity).size);
-    if (place && !origin) options.push({ ask: `Who offers troops to ${place.name}?`, choose: () => { close(); box.value = ""; State.ask(State.toTroops(place)); } });
-    if (text.trim() && !origin) options.push({ text: text.trim(), choose: () => words(text.trim()) });
+    const more = [];
+    if (place && !origin) more.push({ ask: `Who offers troops to ${place.name}?`, choose: () => { close(); box.value = ""; State.ask(State.toTroops(place)); } });
+    if (text.trim() && !origin) more.push({ text: text.trim(), choose: () => words(text.trim()) });
+    options = whole.length ? [...options, ...more] : [...more, ...options];
     active = -1;
     replace(list, options.map((option, rank) => el("li", {
       id: `option-${rank}`, role: "option", "aria-selected": "false",

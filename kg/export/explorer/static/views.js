@@ -6,7 +6,7 @@ const Views = (() => {
 
   /* Timeline: bubbles by relation and period above, the claims themselves below. */
 
-  const PERIODS = [[1, "day"], [7, "week"], [30, "month"], [91, "quarter"], [365, "year"], [1826, "five years"], [9131, "25 years"]];
+  const PERIODS = [[1, "day"], [7, "week"], [30, "month"], [91, "quarter"], [365, "year"], [1826, "span of five years"], [9131, "span of 25 years"]];
 
   /** From so many days on, the axis counts in years. */
   const YEARS = 1500;
@@ -26,15 +26,15 @@ const Views = (() => {
       dated.length < claims.length ? el("p", { class: "quiet" }, `${plural(claims.length - dated.length, "claim")} without such a date`) : null));
   }
 
-  /** At most so many dates along the axis; over years, the first days of years. */
-  function ticks(low, high, most) {
+  /** Dates along an axis of so many pixels; over years, the first days of years. */
+  function ticks(low, high, wide) {
     if (high === low) return [low];
     const span = high - low;
     if (span <= YEARS) {
-      const steps = Math.min(most - 1, span);
+      const steps = Math.min(Math.max(1, Math.min(6, Math.floor(wide / 110) - 1)), span);
       return Array.from({ length: steps + 1 }, (_, rank) => low + Math.round((span * rank) / steps));
     }
-    const step = [1, 2, 5, 10, 20, 50, 100].find((count) => span / 365 / count < most) || 500;
+    const step = [1, 2, 5, 10, 20, 50, 100].find((count) => span / 365 / count < wide / 60) || 500;
     const found = [];
     for (let year = Math.ceil(new Date(low * 86400000).getUTCFullYear() / step) * step; Data.day(`${year}-01-01`) <= high; year += step) found.push(Data.day(`${year}-01-01`));
     return found.filter((day) => day >= low);
@@ -60,7 +60,7 @@ const Views = (() => {
     const step = (wide - margin - 30) / Math.max(bins, 1);
     const tall = ranked.length * gap + 30;
     const picture = svg("svg", { class: "bubbles", width: wide, height: tall, viewBox: `0 0 ${wide} ${tall}`, role: "group", "aria-label": `Claims by relation and ${name}` });
-    for (const day of ticks(low, high, Math.max(2, Math.min(7, Math.floor((wide - margin) / 110))))) {
+    for (const day of ticks(low, high, wide - margin)) {
       const x = margin + ((day - low) / length + 0.5) * step;
       picture.append(svg("line", { x1: x, x2: x, y1: 0, y2: tall - 24, class: "tick" }),
         svg("text", { x: Math.min(Math.max(x, margin + 30), wide - 36), y: tall - 8, "text-anchor": "middle", class: "tick" }, high - low > YEARS ? Data.isoDay(day).slice(0, 4) : Data.isoDay(day)));
