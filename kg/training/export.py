@@ -1,6 +1,6 @@
 """A trained checkpoint → the spaCy pipeline that ships: an ONNX graph in int8, the heads' weights.
 
-    python -m kg.training.export --checkpoint FILE --labels FILE --out DIR [--float]
+    python -m kg.training.export --checkpoint FILE --labels FILE --corpora DIR --out DIR [--float]
 
 The graph holds the encoder and the linear parts of the syntactic heads. What lies above (trees,
 spans, links, relations) is small and runs in numpy from ``heads.npz``.
@@ -15,12 +15,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kg.pipeline.neural.network import NETWORK, THRESHOLDS
+from kg.pipeline.neural.network import LEMMAS, NETWORK, THRESHOLDS
 from kg.training.claim_data import RELATIONS, SETS
 from kg.training.claim_model import Model
 from kg.training.encoder import minilm_folder
+from kg.training.lemma_table import lemma_table, write_table
 from kg.training.package import package
 from kg.training.syntax import TAGS, word_vectors
+from kg.training.treebank import TREEBANKS, read_conllu
 
 OUTPUTS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head", *TAGS)
 
@@ -112,6 +114,9 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--checkpoint", type=Path, required=True)
     ap.add_argument("--labels", type=Path, required=True)
+    ap.add_argument(
+        "--corpora", type=Path, help="treebanks; without them the table of lemmas stays"
+    )
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--float", action="store_true", help="keep single precision")
     ap.add_argument("--version", default="1.0")
@@ -138,6 +143,11 @@ def main() -> None:
     (out / THRESHOLDS).write_text(json.dumps(loose, indent=1) + "\n")
     (out / "labels.json").write_text(json.dumps(sets | SETS, ensure_ascii=False, indent=0) + "\n")
     shutil.copyfile(minilm_folder() / "tokenizer.json", out / "tokenizer.json")
+    if a.corpora:
+        train = [a.corpora / name / "train.conllu" for name in TREEBANKS]
+        write_table(out / LEMMAS, lemma_table(d for path in train for d in read_conllu(path)))
+    elif not (out / LEMMAS).exists():
+        write_table(out / LEMMAS, {})
     package(a.out, a.version)
 
 

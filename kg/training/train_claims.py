@@ -38,8 +38,8 @@ from kg.training.gold_articles import GoldArticle
 from kg.training.prepare import read_prepared
 from kg.training.rename import name_pools, read_states, renamed
 from kg.training.syntax import syntax_loss
-from kg.training.train_syntax import TREEBANKS, score
-from kg.training.treebank import Sentence, read_conllu
+from kg.training.train_syntax import score
+from kg.training.treebank import TREEBANKS, Sentence, read_conllu
 from kg.training.windows import batches, collate, cut
 
 #: Weights of the losses; those of attributes and pointers are not listed.

@@ -16,10 +16,8 @@ import torch
 from kg.pipeline.pieces import PieceTokenizer
 from kg.training.encoder import minilm_folder
 from kg.training.syntax import LanguageModel, allowed_arcs, syntax_loss
-from kg.training.treebank import Sentence, labels, read_conllu
+from kg.training.treebank import TREEBANKS, Sentence, labels, read_conllu
 from kg.training.windows import batches, collate, cut
-
-TREEBANKS = ("ud-english-ewt", "ud-english-gum")
 
 
 def score(

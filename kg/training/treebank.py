@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+#: Folders of the treebanks that the model is trained on.
+TREEBANKS = ("ud-english-ewt", "ud-english-gum")
+
 
 @dataclass(slots=True)
 class Sentence:

@@ -12,15 +12,17 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from kg.errors import ModelError
+from kg.pipeline.neural.lemmas import Lemmas
 from kg.pipeline.pieces import Pieces, PieceTokenizer, windows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 #: The folder of the network's files inside that of a spaCy pipeline: the name of its component.
 NETWORK = "kg_network"
+LEMMAS = "lemmas.json.gz"
 THRESHOLDS = "thresholds.json"
 #: What the network's folder holds.
-FILES = ("encoder.onnx", "heads.npz", "labels.json", THRESHOLDS, "tokenizer.json")
+FILES = ("encoder.onnx", "heads.npz", "labels.json", LEMMAS, THRESHOLDS, "tokenizer.json")
 _TAGS = ("upos", "xpos", "feats", "lemma")
 _VECTORS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head")
 
@@ -55,6 +57,7 @@ class _Parts:
     session: onnxruntime.InferenceSession
     tokenizer: PieceTokenizer
     labels: dict[str, list[str]]
+    lemmas: Lemmas
     calibration: dict[str, Any]
     weights: dict[str, Floats]
 
@@ -103,6 +106,7 @@ class Network:
             ),
             tokenizer=PieceTokenizer(folder / "tokenizer.json"),
             labels=json.loads((folder / "labels.json").read_text(encoding="utf8")),
+            lemmas=Lemmas.read(folder / LEMMAS),
             calibration=json.loads((folder / THRESHOLDS).read_text(encoding="utf8")),
             weights=weights,
         )
@@ -129,6 +133,11 @@ class Network:
     def labels(self) -> dict[str, list[str]]:
         """The label sets of all heads, by name."""
         return self._parts.labels
+
+    @property
+    def lemmas(self) -> Lemmas:
+        """Finds the lemmas of tagged words."""
+        return self._parts.lemmas
 
     @property
     def calibration(self) -> dict[str, Any]:

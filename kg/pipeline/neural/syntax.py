@@ -9,7 +9,6 @@ from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.tokens import Doc
 from thinc.types import Ints2d
 
-from kg.pipeline.neural.lemmas import apply_script
 from kg.pipeline.neural.network import Encoded, Ints, Network
 from kg.pipeline.neural.reading import KEY, Reading, paragraph_starts
 from kg.pipeline.neural.trees import decode, sentence_numbers
@@ -80,10 +79,11 @@ class NeuralSyntax:
         ):
             ids = np.array([add(x) for x in names], dtype=np.uint64)
             values[index, column] = ids[chosen]
-        lemmas = [
-            apply_script(w, sets["lemma"][k]) for w, k in zip(words, e.lemma.tolist(), strict=True)
+        tags = zip(e.upos.tolist(), e.xpos.tolist(), e.lemma.tolist(), strict=True)
+        values[index, 3] = [
+            add(self._network.lemmas(word, sets["upos"][u], sets["xpos"][x], sets["lemma"][k]))
+            for word, (u, x, k) in zip(words, tags, strict=True)
         ]
-        values[index, 3] = [add(x) for x in lemmas]
         morphs = np.array([doc.vocab.morphology.add(x) for x in sets["feats"]], dtype=np.uint64)
         values[index, 4] = morphs[e.feats]
         heads_[index] = index[arcs]

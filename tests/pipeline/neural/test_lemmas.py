@@ -1,9 +1,14 @@
-"""Lemma scripts are undone by what applies them."""
+"""Lemmas come from the table, then from the dictionary, then from the network's edit script."""
+
+from pathlib import Path
 
 import pytest
 
-from kg.pipeline.neural.lemmas import apply_script
-from kg.training.treebank import lemma_script
+from kg.pipeline.neural.lemmas import Lemmas, apply_script
+from kg.training.lemma_table import lemma_table, write_table
+from kg.training.treebank import Sentence, lemma_script
+
+LEMMAS = Lemmas({"VERB": {"deployed": "deploy"}, "PROPN": {"Nations": "Nation"}})
 
 
 @pytest.mark.parametrize(
@@ -15,6 +20,7 @@ from kg.training.treebank import lemma_script
         ("Jakarta", "Jakarta"),
         ("UN", "UN"),
         ("'s", "be"),
+        ("kerala", "Kerala"),
     ],
 )
 def test_a_script_made_from_a_pair_gives_the_lemma_back(word: str, lemma: str) -> None:
@@ -23,3 +29,33 @@ def test_a_script_made_from_a_pair_gives_the_lemma_back(word: str, lemma: str) -
 
 def test_a_script_longer_than_the_word_leaves_it_as_it_is() -> None:
     assert apply_script("go", "5|be|l") == "go"
+
+
+@pytest.mark.parametrize(
+    "word,tags,script,lemma",
+    [
+        ("deployed", ("VERB", "VBD"), "1||l", "deploy"),  # the table knows the form
+        ("Deployed", ("VERB", "VBN"), "1||l", "deploy"),  # and how a sentence begins with it
+        ("denied", ("VERB", "VBD"), "1||l", "deny"),  # the dictionary knows better
+        ("gendarmes", ("NOUN", "NNS"), "1||l", "gendarme"),  # it does not know: the script
+        ("Nations", ("PROPN", "NNPS"), "0||k", "Nation"),
+        ("Adobe", ("PROPN", "NNP"), "0||l", "Adobe"),  # names keep their form
+        ("Emirates", ("PROPN", "NNPS"), "1||k", "Emirate"),
+        ("its", ("PRON", "PRP$"), "0||l", "its"),
+    ],
+)
+def test_the_surest_source_gives_the_lemma(
+    word: str, tags: tuple[str, str], script: str, lemma: str
+) -> None:
+    assert LEMMAS(word, *tags, script) == lemma
+
+
+def test_a_table_holds_what_most_words_of_a_form_agree_on() -> None:
+    agreed = Sentence(words=["sent"] * 4, upos=["VERB"] * 4, lemmas=["send"] * 3 + ["sent"])
+    open_ = Sentence(words=["left", "left"], upos=["VERB", "VERB"], lemmas=["leave", "left"])
+    assert lemma_table([[agreed, open_]]) == {"VERB": {"sent": "send"}}
+
+
+def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
+    write_table(tmp_path / "t", {"NOUN": {"émigrés": "émigré"}})
+    assert Lemmas.read(tmp_path / "t")("émigrés", "NOUN", "NNS", "0||l") == "émigré"
