@@ -43,12 +43,15 @@ class NeuralReferences:
     def _link(
         self, doc: Doc, reading: Reading, mentions: Sequence[View], clusters: Clusters
     ) -> None:
-        """Join each mention with its likeliest antecedent, where that is likelier than none."""
+        """Join spans with one head, and each mention with its likeliest antecedent, where that is likelier than none."""
         owners = {v.span.start: v for v in mentions if v.pronoun}
         for view in mentions:
             owner = owners.get(view.span.start)
             if view.type is EntityType.COUNTRY and owner is not None and owner is not view:
                 clusters.merge(owner, view)  # "its 80 medics" that act for their country
+        headed: dict[tuple[int, EntityType], View] = {}
+        for view in mentions:
+            clusters.merge(headed.setdefault((view.root.i, view.type), view), view)
         m, pairs = represent(self._network, reading, doc)
         scores = heads.link_scores(self._network.weights, m, pairs)
         for i in range(1, len(mentions)):
