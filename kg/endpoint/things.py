@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from kg.graph.namespaces import PREFIXES
 from kg.model.identifiers import BASE
@@ -33,6 +34,8 @@ _CLAIMS = """SELECT * {{
   ?document schema:headline ?headline .
   OPTIONAL {{ ?document schema:publisher ?publisher }}
   OPTIONAL {{ ?document schema:datePublished ?date }}
+  OPTIONAL {{ ?p rdfs:label ?relation }}
+  OPTIONAL {{ ?claim kg:of ?of . ?of rdfs:label ?ofName }}
   OPTIONAL {{ ?claim kg:stage ?stage }}
   OPTIONAL {{ ?claim kg:time ?time }}
   OPTIONAL {{ ?claim kg:quantityValue ?value ; kg:quantityUnit ?unit ; kg:quantityQualifier ?qualifier }}
@@ -69,6 +72,7 @@ class Claim:
     subject: Link
     relation: Link
     object: Link
+    of: Link | None
     negated: bool
     details: str
     speakers: tuple[Link, ...]
@@ -79,10 +83,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """All that a page about one IRI shows."""
+    """All that a page about one IRI shows; ``explorer`` is where the explorer shows it, if it does."""
 
     iri: str
     name: str
+    explorer: str
     properties: tuple[tuple[Link, Link], ...]
     mentions: tuple[tuple[Link, Link], ...]
     claims: tuple[tuple[str, tuple[Claim, ...]], ...]
@@ -110,6 +115,7 @@ def thing(
     return Thing(
         iri,
         names[0] if names else short(iri),
+        _explorer(iri),
         tuple((link(p), _node(row["o"], row)) for p, row in pairs),
         tuple((_node(row["s"], row), link(row["p"]["value"])) for row in mentions),
         tuple(
@@ -127,6 +133,12 @@ def link(iri: str, text: str = "") -> Link:
     if iri.startswith(BASE):
         return Link(text or short(iri), "/" + iri[len(BASE) :])
     return Link(text or short(iri), iri if iri.startswith(("https://", "http://")) else "")
+
+
+def _explorer(iri: str) -> str:
+    local = iri.removeprefix(BASE)
+    kind = {"entity": "n", "claim": "c"}.get(local.partition("/")[0], "")
+    return f"/#sel={kind}:{quote(local, safe='/')}" if kind and local != iri else ""
 
 
 def short(iri: str) -> str:
@@ -165,8 +177,9 @@ def _claim(rows: list[Row]) -> Claim:
     return Claim(
         claim=Link("claim", link(_get(row, "claim")).href),
         subject=link(_get(row, "s"), _get(row, "subject")),
-        relation=Link(short(_get(row, "p")).partition(":")[2], link(_get(row, "p")).href),
+        relation=link(_get(row, "p"), _get(row, "relation")),
         object=link(_get(row, "o"), _get(row, "object")),
+        of=link(_get(row, "of"), _get(row, "ofName")) if "of" in row else None,
         negated=_get(row, "polarity") == "negated",
         details=", ".join(part for part in details if part and part not in _USUAL),
         speakers=tuple(speakers.values()),

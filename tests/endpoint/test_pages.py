@@ -26,6 +26,16 @@ def test_an_entity_has_a_page_with_quotes(server):
     assert 'href="/document/first-pledges"' in text
 
 
+def test_a_page_speaks_in_words_and_names_the_body_of_an_office(server):
+    text = server.ask("/entity/indonesia", headers=HTML).text
+    assert ">offers troops</a>" in text
+    assert 'href="/#sel=n:entity/indonesia"' in text
+    query = "SELECT ?who ?of { ?claim kg:of ?of ; rdf:subject ?who }"
+    (row,) = json.loads(server.get(query).body)["results"]["bindings"]
+    who, of = (row[name]["value"].removeprefix("https://w3id.org/claimgraph") for name in row)
+    assert f'</a> of <a href="{of}"' in server.ask(who, headers=HTML).text
+
+
 @pytest.mark.parametrize(
     "accept, form", [("text/turtle", "turtle"), ("application/ld+json", "json-ld")]
 )

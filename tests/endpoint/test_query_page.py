@@ -7,7 +7,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.browser.chromium import chromium, errors
+from tests.browser.chromium import chromium, errors, resize
 from tests.endpoint.serving import Server
 
 
@@ -58,6 +58,22 @@ def test_a_query_typed_in_is_answered_with_links(page, server):
 
 def test_a_mistake_is_shown(page):
     assert "not valid SPARQL" in ask(page, "SELECT * { ?s ?p }")
+
+
+@pytest.mark.parametrize("path", ["sparql", "entity/indonesia", "ontology"])
+def test_no_page_sticks_out_at_360_pixels(page, server, path):
+    resize(page, 360, 740)
+    page.get(f"{server.address}{path}")
+    assert page.execute_script("return document.documentElement.scrollWidth") <= 360
+    resize(page, 1366, 820)
+
+
+def test_a_page_leads_to_the_explorer(page, server):
+    page.get(f"{server.address}entity/indonesia")
+    page.find_element(By.LINK_TEXT, "In the explorer").click()
+    title = WebDriverWait(page, 20).until(lambda p: p.find_element(By.ID, "panel-title"))
+    assert title.text.strip() == "Indonesia"
+    assert errors(page) == []
 
 
 def test_the_explorer_works_when_served(page, server):
