@@ -6,7 +6,7 @@ Output is canonical: keys in a fixed order, lines sorted by place, numbers in th
 import datetime
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kg.errors import DocumentError
@@ -45,16 +45,19 @@ def claims_from_jsonl(text: str) -> tuple[ResolvedClaim, ...]:
     Raises DocumentError naming the first line that holds no claim. Wikidata ids and ISO codes are
     not part of the file, so entities come back without them.
     """
-    claims = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    return tuple(read_claims(text.split("\n")))
+
+
+def read_claims(lines: Iterable[str]) -> Iterator[ResolvedClaim]:
+    """Yield the claims of the lines of ``claims.jsonl``, as :func:`claims_from_jsonl` returns them."""
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                claims.append(_claim_from_dict(json.loads(line)))
+                yield _claim_from_dict(json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise DocumentError(
                     f"line {number} of the claims file holds no claim: {_fault(error)}"
                 ) from None
-    return tuple(claims)
 
 
 def extraction_to_json(extraction: Extraction) -> str:

@@ -7,10 +7,10 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
 import networkx as nx
 from pyoxigraph import RdfFormat, Store
@@ -18,7 +18,7 @@ from rdflib import Dataset
 
 from kg import serialize
 from kg.errors import DocumentError, ExportError
-from kg.export import Content
+from kg.export import Source
 from kg.graph.store import Answer, QueryView, to_rdflib
 from kg.graph.validation import Report, validate
 from kg.model import Document, Entity, ResolvedClaim
@@ -28,10 +28,11 @@ from kg.resolution.stored import from_jsonl
 CLAIMS = "claims.jsonl"
 REPORT = "report.json"
 RESOLUTION = "resolution.jsonl"
-_QUADS = "graph.nq"
+QUADS = "graph.nq"
 _NETWORK = "graph.graphml"
 
 _T = TypeVar("_T")
+_T_Line = TypeVar("_T_Line", str, bytes)
 
 
 class Graph:
@@ -106,10 +107,23 @@ class Graph:
             ) from error
 
     @cached_property
-    def content(self) -> Content:
+    def content(self) -> Source:
         """What any export needs: the dataset, its claims and entities, and the articles."""
-        resolution = dataclasses.replace(self.resolution, entities=self.entities)
-        return Content(self._store, resolution, self.documents)
+        return _Stored(self)
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the dataset as lines of N-Quads; they need not fit in memory."""
+        return self._stream(QUADS, lambda path: path.open("rb"))
+
+    def stated(self) -> Iterator[tuple[ResolvedClaim, Document | None]]:
+        """Yield all claims, each with its article; they need not fit in memory."""
+        articles = {document.id: document for document in self.documents}
+        lines = self._stream(CLAIMS, lambda path: path.open(encoding="utf-8", newline="\n"))
+        try:
+            for claim in serialize.read_claims(lines):
+                yield claim, articles.get(claim.document)
+        except DocumentError as error:
+            raise ExportError(f"{self.directory / CLAIMS}: {error}") from None
 
     @cached_property
     def report(self) -> Mapping[str, Any]:
@@ -142,11 +156,11 @@ class Graph:
 
     def to_rdflib(self) -> Dataset:
         """Return the whole dataset, named graphs and all, as an rdflib Dataset."""
-        return to_rdflib(self._store)
+        return to_rdflib(self.store)
 
     def validate(self) -> Report:
         """Check the graph against the shapes of the ontology."""
-        return validate(self._store)
+        return validate(self.store)
 
     def save(self, directory: str | os.PathLike[str]) -> Path:
         """Copy the exports to a folder, each file whole or not at all; returns the folder.
@@ -168,17 +182,19 @@ class Graph:
         return target
 
     @cached_property
-    def _store(self) -> Store:
+    def store(self) -> Store:
+        """The whole dataset; it is not to be changed."""
+
         def load(path: Path) -> Store:
             store = Store()
             store.bulk_load(path=path, format=RdfFormat.N_QUADS)
             return store
 
-        return self._read(_QUADS, load)
+        return self._read(QUADS, load)
 
     @cached_property
     def _queries(self) -> QueryView:
-        return QueryView(self._store)
+        return QueryView(self.store)
 
     def _mentioned(self) -> list[Entity]:
         return [
@@ -187,6 +203,14 @@ class Graph:
             for entity in (claim.subject, claim.object, claim.of, *claim.attribution)
             if entity is not None
         ]
+
+    def _stream(self, name: str, opened: Callable[[Path], IO[_T_Line]]) -> Iterator[_T_Line]:
+        file = self._read(name, opened)
+        try:
+            with file:
+                yield from file
+        except (OSError, ValueError) as error:
+            raise ExportError(f"cannot read {self.directory / name}: {error}") from error
 
     def _read(self, name: str, read: Callable[[Path], _T]) -> _T:
         path = self.directory / name
@@ -200,6 +224,34 @@ class Graph:
         except (OSError, ValueError, SyntaxError) as error:
             reason = getattr(error, "strerror", None) or " ".join(str(error).split())
             raise ExportError(f"cannot read {path}: {reason}; build the graph again") from error
+
+
+class _Stored:
+    """A graph as exports read it; nothing is in memory that an export does not ask for."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.lines = graph.lines
+        self.stated = graph.stated
+
+    @property
+    def store(self) -> Store:
+        """The RDF dataset."""
+        return self._graph.store
+
+    @cached_property
+    def resolution(self) -> Resolution:
+        """The records, entities with all that is known of them."""
+        return dataclasses.replace(self._graph.resolution, entities=self._graph.entities)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The articles."""
+        return self._graph.documents
+
+    def entities(self) -> Iterable[Entity]:
+        """Return all entities."""
+        return self._graph.entities
 
 
 _DETAILS = ("wikidata", "iso_alpha2", "iso_alpha3")

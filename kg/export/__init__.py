@@ -1,7 +1,7 @@
 """The formats in which a graph is written, one entry each."""
 
 from kg.export.cypher import write_cypher
-from kg.export.exporter import Content, Exporter, save
+from kg.export.exporter import Content, Exporter, Source, save
 from kg.export.jsonld import write_jsonld
 from kg.export.lines import write_nquads, write_ntriples
 from kg.export.losses import Loss, losses
@@ -19,7 +19,7 @@ from kg.export.tables import (
 )
 from kg.export.turtle import write_trig, write_turtle, write_turtle12
 
-__all__ = ["EXPORTERS", "Content", "Exporter", "Loss", "losses", "save"]
+__all__ = ["EXPORTERS", "Content", "Exporter", "Loss", "Source", "losses", "save"]
 
 _NO_GRAPHS = (
     "which document's named graph a triple stands in (the claims still name their document)"

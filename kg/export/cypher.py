@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
-from kg.export.exporter import Content
+from kg.export.exporter import Source
 from kg.export.tables import relation_type
 from kg.graph.literals import clean
 from kg.graph.network import Attribute, claim_attributes
@@ -22,7 +22,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\
 Row = Mapping[str, Attribute | Sequence[str]]
 
 
-def write_cypher(content: Content, path: Path) -> None:
+def write_cypher(content: Source, path: Path) -> None:
     """Write the script, for ``cypher-shell --file`` or a database's own console."""
     articles = {document.id: document for document in content.documents}
     with path.open("w", encoding="utf-8", newline="\n") as out:

@@ -4,24 +4,66 @@ import gzip
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store
 
 from kg.errors import ExportError
-from kg.model import Document
+from kg.model import Document, Entity, ResolvedClaim
 from kg.resolution.records import Resolution
+
+
+class Source(Protocol):
+    """A built graph, as exports read it: as a whole, or piece by piece where it may be large."""
+
+    @property
+    def store(self) -> Store:
+        """The RDF dataset."""
+
+    @property
+    def resolution(self) -> Resolution:
+        """The records that the dataset was made from."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The articles."""
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the dataset as lines of N-Quads, in any order."""
+
+    def entities(self) -> Iterable[Entity]:
+        """Yield all entities, each once, in any order."""
+
+    def stated(self) -> Iterator[tuple[ResolvedClaim, Document | None]]:
+        """Yield all claims, in any order, each with its article if that is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A built graph, three ways: the RDF dataset, the records it was made from, the articles."""
+    """A built graph that is in memory; a :class:`Source`."""
 
     store: Store
     resolution: Resolution
     documents: tuple[Document, ...]
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the dataset as lines of N-Quads."""
+        with tempfile.TemporaryFile() as dump:
+            self.store.dump(dump, RdfFormat.N_QUADS)
+            dump.seek(0)
+            yield from dump
+
+    def entities(self) -> Iterable[Entity]:
+        """Return all entities."""
+        return self.resolution.entities
+
+    def stated(self) -> Iterator[tuple[ResolvedClaim, Document | None]]:
+        """Yield all claims, each with its article."""
+        articles = {document.id: document for document in self.documents}
+        return ((claim, articles.get(claim.document)) for claim in self.resolution.claims)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +79,11 @@ class Exporter:
     media_type: str
     description: str
     loses: str
-    write: Callable[[Content, Path], None]
+    write: Callable[[Source, Path], None]
     merged: bool = False
 
 
-def save(exporter: Exporter, content: Content, path: Path, *, compress: bool = False) -> None:
+def save(exporter: Exporter, content: Source, path: Path, *, compress: bool = False) -> None:
     """Write one format to a file, with gzip if asked; a failure leaves what stood there before.
 
     Raises ExportError where the place cannot be written.

@@ -12,14 +12,14 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import ResourceError
-from kg.export.exporter import Content
+from kg.export.exporter import Source
 from kg.graph.namespaces import RDF, XSD
 from kg.resources.files import ontology_folder
 
 Json = Any
 
 
-def write_jsonld(content: Content, path: Path) -> None:
+def write_jsonld(content: Source, path: Path) -> None:
     """Write the dataset, one ``@graph`` object a named graph, nodes and values sorted."""
     names = load_context()
     store = content.store

@@ -11,8 +11,9 @@ from itertools import islice
 from pathlib import Path
 
 from kg.export.cypher import literal
-from kg.export.exporter import Content
-from kg.export.lines import sorted_lines
+from kg.export.exporter import Source
+from kg.export.lines import without_graph
+from kg.export.sorting import sort_lines
 from kg.graph.namespaces import KG, PREFIXES, RDFS, SKOS
 
 #: Literal properties that one subject may have several of; the plug-in keeps them as arrays.
@@ -21,13 +22,13 @@ REPEATED = (SKOS.altLabel, RDFS.label, RDFS.comment, KG.cameo, KG.plover)
 _BATCH = 2000
 
 
-def write_n10s(content: Content, path: Path) -> None:
+def write_n10s(content: Source, path: Path) -> None:
     """Write the script, for ``cypher-shell --file``; all graphs are merged into one."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(f"{statement};\n" for statement in _statements(content))
 
 
-def _statements(content: Content) -> Iterator[str]:
+def _statements(content: Source) -> Iterator[str]:
     yield (
         "CREATE CONSTRAINT n10s_unique_uri IF NOT EXISTS FOR (r:Resource) REQUIRE r.uri IS UNIQUE"
     )
@@ -42,6 +43,6 @@ def _statements(content: Content) -> Iterator[str]:
     )
     for prefix, base in sorted(PREFIXES.items()):
         yield f"CALL n10s.nsprefixes.add({literal(prefix)}, {literal(base)})"
-    lines = sorted_lines(content.store, graphs=False)
+    lines = sort_lines(map(without_graph, content.lines()))
     while batch := b"".join(islice(lines, _BATCH)):
         yield f"CALL n10s.rdf.import.inline({literal(batch.decode())}, 'N-Triples')"

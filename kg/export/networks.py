@@ -5,18 +5,18 @@ from pathlib import Path
 import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
-from kg.export.exporter import Content
+from kg.export.exporter import Source
 from kg.graph.literals import clean
 from kg.graph.network import Attribute, to_networkx
 
 
-def write_graphml(content: Content, path: Path) -> None:
+def write_graphml(content: Source, path: Path) -> None:
     """Write the claims as GraphML; an edge's id is the claim's."""
     # The pure-Python writer, since the other one needs lxml and gives other bytes.
     nx.write_graphml_xml(_network(content), path, prettyprint=True, named_key_ids=True)
 
 
-def write_gexf(content: Content, path: Path) -> None:
+def write_gexf(content: Source, path: Path) -> None:
     """Write the claims as GEXF 1.2, without the date of writing."""
     graph = _network(content)
     for _, _, key, attributes in graph.edges(keys=True, data=True):
@@ -30,7 +30,7 @@ def write_gexf(content: Content, path: Path) -> None:
         writer.write(out)
 
 
-def _network(content: Content) -> "nx.MultiDiGraph[str]":
+def _network(content: Source) -> "nx.MultiDiGraph[str]":
     graph = to_networkx(content.resolution, content.documents)
     for _, attributes in graph.nodes(data=True):
         attributes.update(_clean(attributes))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ExportError
-from kg.export.exporter import Content
+from kg.export.exporter import Source
 from kg.graph.literals import clean
 from kg.graph.network import Attribute, claim_attributes
 
@@ -53,7 +53,7 @@ _CLAIMS = {
 }
 
 
-def write_entities_parquet(content: Content, path: Path) -> None:
+def write_entities_parquet(content: Source, path: Path) -> None:
     """Write a row an entity, sorted by id; raises ExportError without pyarrow."""
     rows: list[dict[str, _Cell]] = [
         {
@@ -70,7 +70,7 @@ def write_entities_parquet(content: Content, path: Path) -> None:
     _write(path, _ENTITIES, rows)
 
 
-def write_claims_parquet(content: Content, path: Path) -> None:
+def write_claims_parquet(content: Source, path: Path) -> None:
     """Write a row a claim, sorted by id; raises ExportError without pyarrow."""
     articles = {document.id: document for document in content.documents}
     rows: list[dict[str, _Cell]] = []

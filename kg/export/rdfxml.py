@@ -6,14 +6,14 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import ExportError
-from kg.export.exporter import Content
+from kg.export.exporter import Source
 from kg.graph.namespaces import PREFIXES, RDF, XSD
 
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 
 
-def write_rdfxml(content: Content, path: Path) -> None:
+def write_rdfxml(content: Source, path: Path) -> None:
     """Write all graphs merged into one, sorted by subject."""
     statements = sorted(
         {

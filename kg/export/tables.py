@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from kg.export.exporter import Content
+from kg.export.exporter import Source
+from kg.export.sorting import sort_rows
 from kg.graph.literals import clean
 from kg.graph.network import Attribute, claim_attributes
 from kg.model import Document, Entity, Quantity, ResolvedClaim
@@ -49,60 +50,60 @@ def relation_type(relation: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", relation).upper()
 
 
-def write_neo4j_nodes(content: Content, path: Path) -> None:
+def write_neo4j_nodes(content: Source, path: Path) -> None:
     """Write entities as ``neo4j-admin database import`` takes them (``--nodes``)."""
     header = ["id:ID", *_NODE_TEXTS, ":LABEL"]
-    _write(
-        path, header, ([*_node(entity), f"Entity;{entity.type}"] for entity in _entities(content))
-    )
+    rows = ((e.id, [*_node(e), f"Entity;{e.type}"]) for e in content.entities())
+    _write(path, header, rows)
 
 
-def write_neo4j_edges(content: Content, path: Path) -> None:
+def write_neo4j_edges(content: Source, path: Path) -> None:
     """Write claims as ``neo4j-admin database import`` takes them (``--relationships``)."""
     kinds = [name if kind == "string" else f"{name}:{kind}" for name, kind in _EDGE_TYPES.items()]
     header = [":START_ID", ":END_ID", ":TYPE", "id", *kinds]
     rows = (
-        [claim.subject.id, claim.object.id, relation_type(claim.relation), claim.id, *values]
-        for claim, values in _edges(content)
+        (c.id, [c.subject.id, c.object.id, relation_type(c.relation), c.id, *values])
+        for c, values in _edges(content)
     )
     _write(path, header, rows)
 
 
-def write_neptune_nodes(content: Content, path: Path) -> None:
+def write_neptune_nodes(content: Source, path: Path) -> None:
     """Write entities in Amazon Neptune's openCypher load format."""
     header = [":ID", ":LABEL", *(f"{name}:String" for name in _NODE_TEXTS)]
-    rows = ([row[0], f"Entity;{entity.type}", *row[1:]] for entity, row in _rows(content))
+    rows = ((e.id, [e.id, f"Entity;{e.type}", *_node(e)[1:]]) for e in content.entities())
     _write(path, header, rows)
 
 
-def write_neptune_edges(content: Content, path: Path) -> None:
+def write_neptune_edges(content: Source, path: Path) -> None:
     """Write claims in Amazon Neptune's openCypher load format."""
     kinds = [f"{name}:{kind.capitalize()}" for name, kind in _EDGE_TYPES.items()]
     header = [":ID", ":START_ID", ":END_ID", ":TYPE", *kinds]
     rows = (
-        [claim.id, claim.subject.id, claim.object.id, relation_type(claim.relation), *values]
-        for claim, values in _edges(content)
+        (c.id, [c.id, c.subject.id, c.object.id, relation_type(c.relation), *values])
+        for c, values in _edges(content)
     )
     _write(path, header, rows)
 
 
-def write_claims_csv(content: Content, path: Path) -> None:
+def write_claims_csv(content: Source, path: Path) -> None:
     """Write a row a claim, for spreadsheets: with a byte order mark, and no cell a formula."""
 
-    def rows() -> Iterator[list[Attribute]]:
-        for claim, values in sorted(_claims(content), key=lambda pair: _place(pair[0])):
+    def rows() -> Iterator[tuple[str, list[Attribute]]]:
+        for claim, document in content.stated():
             cells: dict[str, Attribute] = {
                 "subject": claim.subject.name,
                 "object": claim.object.name,
                 "id": claim.id,
-                **values,
+                **claim_attributes(claim, document),
             }
-            yield [_harmless(cells.get(name, "")) for name in _CLAIM_COLUMNS]
+            key = f"{clean(claim.document)}\x02{claim.evidence.start:012}\x02{claim.id}"
+            yield key, [_harmless(cells.get(name, "")) for name in _CLAIM_COLUMNS]
 
     _write(path, _CLAIM_COLUMNS, rows(), encoding="utf-8-sig")
 
 
-def write_markdown(content: Content, path: Path) -> None:
+def write_markdown(content: Source, path: Path) -> None:
     """Write the claims of each document as a list, each above its quote."""
     articles = {document.id: document for document in content.documents}
     ordered = sorted(content.resolution.claims, key=_place)
@@ -149,42 +150,41 @@ def quantity_text(quantity: Quantity) -> str:
     return f"{qualifier}{number} {quantity.unit}".strip()
 
 
-def _entities(content: Content) -> list[Entity]:
-    return sorted(content.resolution.entities, key=lambda entity: entity.id)
-
-
 def _node(entity: Entity) -> list[Attribute]:
     aliases = " | ".join(entity.aliases)
     return [entity.id, entity.name, aliases, entity.wikidata, entity.iso_alpha2, entity.iso_alpha3]
 
 
-def _rows(content: Content) -> Iterator[tuple[Entity, list[Attribute]]]:
-    return ((entity, _node(entity)) for entity in _entities(content))
-
-
-def _claims(content: Content) -> Iterator[tuple[ResolvedClaim, dict[str, Attribute]]]:
-    articles = {document.id: document for document in content.documents}
-    for claim in sorted(content.resolution.claims, key=lambda claim: claim.id):
-        yield claim, claim_attributes(claim, articles.get(claim.document))
-
-
-def _edges(content: Content) -> Iterator[tuple[ResolvedClaim, list[Attribute]]]:
-    for claim, values in _claims(content):
+def _edges(content: Source) -> Iterator[tuple[ResolvedClaim, list[Attribute]]]:
+    for claim, document in content.stated():
+        values = claim_attributes(claim, document)
         yield claim, [values.get(name, "") for name in _EDGE_TYPES]
+
+
+class _Line:
+    """What csv writes to: hands each line back."""
+
+    def write(self, text: str) -> str:
+        """Return the line."""
+        return text
 
 
 def _write(
     path: Path,
     header: Iterable[str],
-    rows: Iterable[Iterable[Attribute]],
+    rows: Iterable[tuple[str, Iterable[Attribute]]],
     *,
     encoding: str = "utf-8",
 ) -> None:
+    """Write rows in the order of the keys before them."""
+    line = csv.writer(_Line(), lineterminator="\n").writerow
+    cleaned = (
+        (key, line([clean(cell) if isinstance(cell, str) else cell for cell in row]))
+        for key, row in rows
+    )
     with path.open("w", encoding=encoding, newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(header)
-        for row in rows:
-            writer.writerow([clean(cell) if isinstance(cell, str) else cell for cell in row])
+        out.write(line(header))
+        out.writelines(sort_rows(cleaned))
 
 
 def _harmless(cell: Attribute) -> Attribute:

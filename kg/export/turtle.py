@@ -11,7 +11,7 @@ from typing import TextIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg.export.exporter import Content
+from kg.export.exporter import Source
 from kg.graph.namespaces import KG, OA, PREFIXES, PROV, RDF, RDFS, XSD
 from kg.model.identifiers import BASE
 
@@ -46,7 +46,7 @@ _FIRST = {
 _PARTS = (KG.attribution, PROV.wasDerivedFrom, OA.hasSelector)
 
 
-def write_turtle(content: Content, path: Path) -> None:
+def write_turtle(content: Source, path: Path) -> None:
     """Write all graphs merged into one, as Turtle 1.1."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         writer = _Writer(out)
@@ -54,7 +54,7 @@ def write_turtle(content: Content, path: Path) -> None:
         writer.sections(_merged(content.store))
 
 
-def write_turtle12(content: Content, path: Path) -> None:
+def write_turtle12(content: Source, path: Path) -> None:
     """Write all graphs merged into one, as RDF 1.2 Turtle whose reifiers are the claims."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.write('VERSION "1.2"\n')
@@ -63,7 +63,7 @@ def write_turtle12(content: Content, path: Path) -> None:
         writer.sections(reified(_merged(content.store)))
 
 
-def write_trig(content: Content, path: Path) -> None:
+def write_trig(content: Source, path: Path) -> None:
     """Write the dataset as TriG, one block a named graph."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         writer = _Writer(out)

@@ -54,12 +54,12 @@ def put_document(
     store: Store, document: Document, claims: Iterable[ResolvedClaim], run: Run
 ) -> None:
     """Put a document's graph in place of the one that the store has of it, if any."""
-    _replace(store, document_graph(document.id), _document(document, claims, run))
+    _replace(store, document_graph(document.id), document_triples(document, claims, run))
 
 
 def put_shared(store: Store, resolution: Resolution) -> None:
     """Put the graphs of entities and of assertions in place of those that the store has."""
-    _replace(store, ENTITIES, (t for entity in resolution.entities for t in _entity(entity)))
+    _replace(store, ENTITIES, (t for entity in resolution.entities for t in entity_triples(entity)))
     _replace(store, ASSERTIONS, _assertions(resolution))
 
 
@@ -73,7 +73,8 @@ def _replace(store: Store, graph: NamedNode, triples: Triples) -> None:
     store.extend(Quad(s, p, o, graph) for s, p, o in triples)
 
 
-def _document(document: Document, claims: Iterable[ResolvedClaim], run: Run) -> Triples:
+def document_triples(document: Document, claims: Iterable[ResolvedClaim], run: Run) -> Triples:
+    """Yield what the graph of a document holds."""
     node = _document_node(document.id)
     yield node, RDF.type, SCHEMA.NewsArticle
     yield node, SCHEMA.headline, literals.text(document.title or document.id)
@@ -182,7 +183,8 @@ def _evidence(evidence: Evidence, document: Document) -> Triples:
     yield node, OA.end, literals.integer(evidence.end)
 
 
-def _entity(entity: Entity) -> Triples:
+def entity_triples(entity: Entity) -> Triples:
+    """Yield what the graph of entities holds of one."""
     node = NamedNode(entity.id)
     yield node, RDF.type, NamedNode(KG.base + entity.type.value)
     yield node, RDFS.label, literals.text(entity.name)
@@ -198,14 +200,15 @@ def _entity(entity: Entity) -> Triples:
 
 def _assertions(resolution: Resolution) -> Triples:
     for assertion in resolution.assertions:
-        yield from _assertion(assertion)
+        yield from assertion_triples(assertion)
     for disagreement in resolution.disagreements:
         yield from _disagreement(disagreement)
     for history in resolution.histories:
         yield from _history(history)
 
 
-def _assertion(assertion: Assertion) -> Triples:
+def assertion_triples(assertion: Assertion) -> Triples:
+    """Yield what the graph of assertions holds of one."""
     node = NamedNode(assertion.id)
     yield node, RDF.type, KG.Assertion
     yield node, RDF.subject, NamedNode(assertion.subject)

@@ -24,11 +24,13 @@ class Namespace:
     def __init__(self, base: str, terms: str) -> None:
         self.base = base
         self._terms = {term: NamedNode(base + term) for term in terms.split()}
+        # As plain attributes they are found at once; __getattr__ is left with what is wrong.
+        vars(self).update(self._terms)
 
     def __getattr__(self, term: str) -> NamedNode:
-        if term.startswith("__") or term not in self._terms:
-            raise AttributeError(f"no term {term!r} in <{self.base}>: {', '.join(self)}")
-        return self._terms[term]
+        if term.startswith("__"):  # asked by pickle and copy before there are any
+            raise AttributeError(term)
+        raise AttributeError(f"no term {term!r} in <{self.base}>: {', '.join(self)}")
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._terms))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from kg.errors import LoadError
-from kg.export import Content
+from kg.export import Source
 from kg.export.tables import relation_type
 from kg.loading.records import Loaded, Tracker
 from kg.loading.rows import (
@@ -46,7 +46,7 @@ class PropertyGraph(Protocol):
         """Run a statement with ``$rows``; returns the rows of its answer."""
 
 
-def mirror(graph: PropertyGraph, content: Content, tracker: Tracker) -> Loaded:
+def mirror(graph: PropertyGraph, content: Source, tracker: Tracker) -> Loaded:
     """Make the database hold the entities and claims of ``content``, and no older ones of ours."""
     entities, claims = entity_rows(content), claim_rows(content)
     disagreements = disagreement_rows(content)

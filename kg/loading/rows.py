@@ -10,7 +10,7 @@ from typing import Any
 from pyoxigraph import Literal
 
 from kg.errors import LoadError
-from kg.export import Content
+from kg.export import Source
 from kg.export.tables import relation_type
 from kg.graph.dataset import ONTOLOGY
 from kg.graph.literals import clean
@@ -67,12 +67,12 @@ Row = Mapping[str, Any]
 _TYPE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
-def entity_rows(content: Content) -> dict[str, Row]:
+def entity_rows(content: Source) -> dict[str, Row]:
     """Return the rows of all entities by id, sorted."""
     return {e.id: _entity(e) for e in sorted(content.resolution.entities, key=lambda e: e.id)}
 
 
-def claim_rows(content: Content) -> dict[str, Row]:
+def claim_rows(content: Source) -> dict[str, Row]:
     """Return the rows of all claims by id, sorted; ``type`` is the type of the relationship.
 
     Raises LoadError where a relation could not be one.
@@ -99,7 +99,7 @@ def claim_rows(content: Content) -> dict[str, Row]:
     return rows
 
 
-def disagreement_rows(content: Content) -> dict[str, Row]:
+def disagreement_rows(content: Source) -> dict[str, Row]:
     """Return the rows of all disagreements by id, sorted.
 
     ``claims`` is a list of pairs, the id of a claim and that of its subject.
@@ -150,7 +150,7 @@ def _claim(claim: ResolvedClaim, attributes: Row) -> Row:
     }
 
 
-def _label(content: Content, name: str) -> str:
+def _label(content: Source, name: str) -> str:
     """Return what the ontology calls a relation: "offers troops"; its name where it says nothing."""
     check_type(relation_type(name))
     quads = content.store.quads_for_pattern(relation(name), RDFS.label, None, ONTOLOGY)

@@ -5,19 +5,19 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from kg.errors import ConfigError
-from kg.export import EXPORTERS, Content, save
+from kg.export import EXPORTERS, Source, save
 from kg.loading.bolt import BoltGraph
 from kg.loading.embedded import EmbeddedGraph
 from kg.loading.graph_store import GraphStore, mirror_graphs
 from kg.loading.property_graph import mirror
 from kg.loading.records import Credentials, Loaded, Progress, Tracker
 
-_Load = Callable[[str, Content, Credentials | None, Tracker], Loaded]
+_Load = Callable[[str, Source, Credentials | None, Tracker], Loaded]
 
 
 def load(
     target: str,
-    content: Content,
+    content: Source,
     *,
     credentials: Credentials | None = None,
     progress: Progress | None = None,
@@ -75,14 +75,14 @@ def _scheme(target: str) -> str:
 
 
 def _to_bolt(
-    target: str, content: Content, credentials: Credentials | None, tracker: Tracker
+    target: str, content: Source, credentials: Credentials | None, tracker: Tracker
 ) -> Loaded:
     with BoltGraph(target, credentials, tracker) as graph:
         return mirror(graph, content, tracker)
 
 
 def _to_embedded(
-    target: str, content: Content, _credentials: Credentials | None, tracker: Tracker
+    target: str, content: Source, _credentials: Credentials | None, tracker: Tracker
 ) -> Loaded:
     engine, _, path = target.partition(":")
     with EmbeddedGraph(engine, Path(path), tracker) as graph:
@@ -90,13 +90,13 @@ def _to_embedded(
 
 
 def _to_graph_store(
-    target: str, content: Content, credentials: Credentials | None, tracker: Tracker
+    target: str, content: Source, credentials: Credentials | None, tracker: Tracker
 ) -> Loaded:
     return mirror_graphs(GraphStore(target, credentials, tracker), content.store, tracker)
 
 
 def _to_file(
-    target: str, content: Content, _credentials: Credentials | None, tracker: Tracker
+    target: str, content: Source, _credentials: Credentials | None, tracker: Tracker
 ) -> Loaded:
     path = Path(target.partition(":")[2])
     compress = path.suffix == ".gz"

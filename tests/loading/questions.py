@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import kg
-from kg.export import Content
+from kg.export import Source
 from kg.graph import QueryView
 from kg.graph.literals import decimal
 from tests.conftest import ROOT
@@ -18,7 +18,7 @@ GRAPHS = ("small", "sample")
 Rows = list[tuple[str, ...]]
 
 
-def content(graph: str) -> Content:
+def content(graph: str) -> Source:
     """Return one of :data:`GRAPHS`."""
     return contents.whole() if graph == "small" else kg.open(ROOT / "exports").content
 
@@ -33,7 +33,7 @@ def cypher(name: str) -> str:
     return (FOLDER / f"{name}.cypher").read_text(encoding="utf-8")
 
 
-def answers(given: Content) -> dict[str, Rows]:
+def answers(given: Source) -> dict[str, Rows]:
     """Return what Oxigraph answers to each question."""
     view = QueryView(given.store)
     return {name: sorted(view.query(sparql(name)).rows) for name in NAMES}
