@@ -1,6 +1,6 @@
-"""The same article with other names: countries, people and places swapped throughout.
+"""The same article with other names, or with its headline in capitals.
 
-The heads are to learn what a sentence says, not who usually says it. A country takes the forms of another one of its region
+Countries, people and places are swapped throughout. The heads are to learn what a sentence says, not who usually says it. A country takes the forms of another one of its region
 (name for name, adjective for adjective, capital for capital); people and places take names of their
 kind that stand elsewhere in the training data.
 """
@@ -153,3 +153,10 @@ def renamed(
         article=article,
     )
     return result, [moved[p] for p in pronouns]
+
+
+def headlined(target: Target) -> Target:
+    """Return an article whose headline begins each word of four letters and more with a capital."""
+    end = min(target.paragraphs, default=0)
+    words = [w[:1].upper() + w[1:] if len(w) > 3 else w for w in target.words[:end]]
+    return replace(target, words=words + target.words[end:])

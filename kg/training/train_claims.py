@@ -36,7 +36,7 @@ from kg.training.claim_model import Model, attribute_losses, document_loss, enco
 from kg.training.encoder import minilm_folder
 from kg.training.gold_articles import GoldArticle
 from kg.training.prepare import read_prepared
-from kg.training.rename import name_pools, read_states, renamed
+from kg.training.rename import headlined, name_pools, read_states, renamed
 from kg.training.syntax import syntax_loss
 from kg.training.train_syntax import score
 from kg.training.treebank import TREEBANKS, Sentence, read_conllu
@@ -172,6 +172,9 @@ def main() -> None:
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--countries", type=Path, help="the gazetteer's, to swap names by")
     ap.add_argument("--renamed", type=float, default=0.6, help="share of articles renamed")
+    ap.add_argument(
+        "--headlined", type=float, default=0.25, help="share with a headline in capitals"
+    )
     ap.add_argument("--epochs", type=int, default=13)
     ap.add_argument("--held-out", type=int, default=24)
     ap.add_argument("--held-out-names", type=Path, help="a file that names them")
@@ -266,6 +269,7 @@ def main() -> None:
                 renamed(t, p, states, pools, rng) if states and rng.random() < a.renamed else (t, p)
                 for t, p in order[at : at + per_step]
             ]
+            group = [(headlined(t) if rng.random() < a.headlined else t, p) for t, p in group]
             extra = [next(entities)] if (at // per_step) % 2 else [next(names), next(names)]
             targets = [t for t, _ in group] + extra
             pronouns: list[list[int]] = [p for _, p in group] + [[] for _ in extra]
