@@ -71,8 +71,10 @@ def best_threshold(scored: Rows, total: int) -> float:
 
 
 def platt(scored: Iterable[tuple[float, object]]) -> tuple[float, float]:
-    """Slope and intercept on the log-odds, by Newton's method."""
+    """Slope and intercept on the log-odds, by Newton's method; 1 and 0 for no claims at all."""
     rows = [(math.log(p / (1 - p)), float(x is not None)) for p, x in scored if 0 < p < 1]
+    if not rows:
+        return 1.0, 0.0
     z = np.array([[a, 1.0] for a, _ in rows])
     y = np.array([b for _, b in rows])
     w = np.array([1.0, 0.0])

@@ -92,7 +92,7 @@ def main() -> None:
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     rng = random.Random(a.seed)
     size = sum(len(s.words) for d in train for s in d) * 1.35
-    total = int(a.epochs * size / 1350) + 1
+    total = max(a.epochs, int(a.epochs * size / 1350) + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
         lambda step: (
