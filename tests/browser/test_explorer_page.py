@@ -365,6 +365,64 @@ def test_a_long_name_is_cut_between_words_and_whole_in_the_dossier(browser, page
     assert lines == ["European Union", "Mission for the…"]
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of "#rrggbb"."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+TEXTS = [
+    *(
+        (ink, ground)
+        for ink in ("ink", "soft", "accent", "denied")
+        for ground in ("ground", "surface", "raised")
+    ),
+    ("ink", "wash"),
+    ("mark-ink", "mark"),
+    ("on-accent", "accent"),
+]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_text_stands_out_from_its_ground(browser, page, dark):
+    resize(browser, 1366, 820, dark=dark)
+    visit(browser, page)
+    names = sorted({name for pair in TEXTS for name in pair})
+    colours = browser.execute_script(
+        "const style = getComputedStyle(document.documentElement);"
+        "return Object.fromEntries(arguments[0].map((name) => [name, style.getPropertyValue('--' + name).trim()]))",
+        names,
+    )
+    weak = {pair for pair in TEXTS if contrast(*(colours[name] for name in pair)) < 4.5}
+    assert weak == set()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_class_is_told_by_its_shape_and_stands_out(browser, page, dark):
+    resize(browser, 1366, 820, dark=dark)
+    visit(browser, page)
+    looks = browser.execute_script(
+        "const colours = Drawing.theme(); return Object.values(Drawing.CLASSES).map(([colour, shape, hollow]) =>"
+        "[shape + Boolean(hollow), Drawing.paint(colour, hollow, colours).stroke, colours.ground])"
+    )
+    assert len({shape for shape, _, _ in looks}) == len(looks) == 12
+    assert [line for _, line, ground in looks if contrast(line, ground) < 3] == []
+
+
+def test_another_colour_scheme_is_taken_up_while_the_page_is_open(browser, page):
+    visit(browser, page)
+    before = attribute(browser, "#legend .badge path", "stroke")
+    resize(browser, 1366, 820, dark=True)
+    settle(browser)
+    assert attribute(browser, "#legend .badge path", "stroke") != before
+
+
 def test_the_axis_of_a_long_time_counts_in_years(browser, page):
     visit(browser, page, "v=timeline")
     browser.execute_script("Data.claims[0].published = 0; State.change({ conf: 1, sort: 'x' })")
@@ -459,6 +517,10 @@ def test_the_visible_part_is_saved(browser, page, saved, kind):
     elif kind == "svg":
         picture = ElementTree.fromstring(content)
         assert len(picture.findall("{http://www.w3.org/2000/svg}path")) > 20
+        names = [
+            "".join(text.itertext()) for text in picture.iter("{http://www.w3.org/2000/svg}text")
+        ]
+        assert {"United States", "reconstruction of Gaza"} <= set(names)
     elif kind == "csv":
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8"))))
         assert {row["relation"] for row in rows} == {"funds"}

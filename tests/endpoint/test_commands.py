@@ -16,7 +16,7 @@ def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[s
         [sys.executable, "-c", "from kg.cli import main; main()", *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )
@@ -62,18 +62,38 @@ def test_nothing_is_left_running(small):
     )
 
 
-def test_view_opens_the_page_in_the_browser(small, tmp_path):
+@pytest.fixture
+def browser(tmp_path):
+    """A stand-in for a browser on the PATH, and a function that waits for what it was told to open."""
     if sys.platform != "linux":
         pytest.skip("the stand-in for a browser is that of Linux")
     opened = tmp_path / "opened"
     opener = tmp_path / "xdg-open"
     opener.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
     opener.chmod(0o755)
-    done = run("view", small, PATH=f"{tmp_path}:{os.environ['PATH']}")
+
+    def told() -> str:
+        for _ in range(50):
+            if opened.exists() and opened.read_text():
+                break
+            time.sleep(0.1)
+        return opened.read_text().strip()
+
+    return {"PATH": f"{tmp_path}:{os.environ['PATH']}"}, told
+
+
+def test_view_opens_the_page_in_the_browser(small, browser):
+    environment, told = browser
+    done = run("view", small, **environment)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == str((small / "graph.html").resolve())
-    for _ in range(50):
-        if opened.exists() and opened.read_text():
-            break
-        time.sleep(0.1)
-    assert opened.read_text().strip() == str((small / "graph.html").resolve())
+    assert told() == str((small / "graph.html").resolve())
+
+
+@pytest.mark.model
+def test_build_opens_the_page_in_the_browser(root, tmp_path, browser):
+    environment, told = browser
+    article = root / "tests" / "data" / "explorer" / "e-haiti-white-line.txt"
+    done = run("build", article, "-o", tmp_path / "out", "--open", **environment)
+    assert done.returncode == 0, done.stderr
+    assert told() == str((tmp_path / "out" / "graph.html").resolve())

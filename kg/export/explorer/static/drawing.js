@@ -2,24 +2,24 @@
 /* What things look like: shape and colour of each class, line of each manner, and the names on the canvas. */
 
 const Drawing = (() => {
-  /** Colours after Okabe and Ito, and Tol; a shape besides, so that no class is told by colour alone. */
+  /** Colours after Okabe and Ito, and Tol; a shape besides, full or hollow, so that no class is told by colour alone. */
   const CLASSES = {
     Country: ["#0072b2", "dot"],
     Organization: ["#009e73", "square"],
     ArmedGroup: ["#d55e00", "triangle"],
-    Person: ["#cc79a7", "dot"],
-    Position: ["#882255", "diamond"],
+    Person: ["#cc79a7", "dot", true],
+    Position: ["#882255", "diamond", true],
     Force: ["#e69f00", "hexagon"],
     Place: ["#56b4e9", "triangleDown"],
-    Zone: ["#44aa99", "square"],
+    Zone: ["#44aa99", "square", true],
     Plan: ["#999933", "diamond"],
     Meeting: ["#aa4499", "star"],
-    Group: ["#888888", "dot"],
-    Topic: ["#a6761d", "triangle"],
+    Group: ["#888888", "hexagon", true],
+    Topic: ["#a6761d", "triangle", true],
   };
   const FONT = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif";
 
-  const look = (type) => CLASSES[type] || ["#888888", "dot"];
+  const look = (type) => CLASSES[type] || CLASSES.Group;
 
   /** Colours of the present scheme, from the style sheet. */
   function theme() {
@@ -49,25 +49,32 @@ const Drawing = (() => {
 
   /** A small picture of a class, for legend, search and dossier. */
   function badge(type) {
-    const [colour, shape] = look(type);
+    const [colour, shape, hollow] = look(type);
     return Dom.svg("svg", { viewBox: "-8 -8 16 16", class: "badge", "aria-hidden": "true" },
-      Dom.svg("path", { d: outline(shape, 5.6), fill: colour }));
+      Dom.svg("path", { d: outline(shape, hollow ? 5 : 5.6), ...paint(colour, hollow, theme(), "none") }));
   }
 
   const channels = (hex) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 
-  /** The outline of a shape: its colour halfway to the ink, so that pale shapes stand out from a pale ground too. */
-  function rim(colour, colours) {
+  /** A colour on its way to the ink, so that pale shapes stand out from a pale ground and dark ones from a dark. */
+  function inked(colour, colours, share) {
     const ink = channels(colours.ink);
-    return `#${channels(colour).map((value, at) => Math.round((value + ink[at]) / 2).toString(16).padStart(2, "0")).join("")}`;
+    return `#${channels(colour).map((value, at) => Math.round(value + (ink[at] - value) * share).toString(16).padStart(2, "0")).join("")}`;
+  }
+
+  /** How a shape is filled and outlined. */
+  function paint(colour, hollow, colours, ground = colours.ground) {
+    return hollow ? { fill: ground, stroke: inked(colour, colours, 0.25), "stroke-width": 2.5 }
+      : { fill: colour, stroke: inked(colour, colours, 0.5), "stroke-width": 1 };
   }
 
   function node(entity, weight, heaviest, position, zoom, dimmed, colours) {
-    const [colour, shape] = look(entity.type);
+    const [colour, shape, hollow] = look(entity.type);
+    const { fill, stroke, "stroke-width": rim } = paint(colour, hollow, colours);
     return {
       id: entity.index, shape, x: position.x, y: position.y, size: zoom * (7 + 15 * Math.sqrt(weight / heaviest)),
-      color: { background: colour, border: rim(colour, colours), highlight: { background: colour, border: colours.ink }, hover: { background: colour, border: colours.ink } },
-      borderWidth: 1, borderWidthSelected: 3, opacity: dimmed ? 0.22 : 1,
+      color: { background: fill, border: stroke, highlight: { background: fill, border: colours.ink }, hover: { background: fill, border: colours.ink } },
+      borderWidth: rim, borderWidthSelected: 3.5, opacity: dimmed ? 0.22 : 1,
     };
   }
 
@@ -159,5 +166,5 @@ const Drawing = (() => {
     return placed;
   }
 
-  return { FONT, CLASSES, look, theme, outline, badge, node, edge, edgeColour, width, bends, rim, shorten, wrap, lineAt, fit };
+  return { FONT, CLASSES, look, theme, outline, badge, node, edge, edgeColour, width, bends, paint, shorten, wrap, lineAt, fit };
 })();

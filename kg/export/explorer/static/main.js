@@ -114,6 +114,12 @@
     else if (State.get().selected) State.change({ selected: "" });
   });
 
+  // Badges have the colours of the scheme in which they were made.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    legend();
+    drawnKey = "";
+    render(State.get());
+  });
   legend();
   byId("legend").open = innerWidth > 640;
   tabs();

@@ -66,7 +66,6 @@ const NetworkView = (() => {
       version += 1;
     });
     network.on("afterDrawing", drawNames);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (view) paint(); });
   }
 
   /** Arrow keys move the window over the graph, plus and minus zoom, 0 shows everything. */

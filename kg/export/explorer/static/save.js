@@ -172,14 +172,14 @@ const Save = (() => {
     }
     for (const entity of view.nodes) {
       const { x, y } = at(entity.index);
-      const [colour, shape] = Drawing.look(entity.type);
-      picture.append(Dom.svg("path", { d: Drawing.outline(shape, round(nodes.get(entity.index).size * scale)), transform: `translate(${round(x)} ${round(y)})`, fill: colour, stroke: Drawing.rim(colour, colours) }, Dom.svg("title", {}, entity.name)));
+      const [colour, shape, hollow] = Drawing.look(entity.type);
+      picture.append(Dom.svg("path", { d: Drawing.outline(shape, round(nodes.get(entity.index).size * scale)), transform: `translate(${round(x)} ${round(y)})`, ...Drawing.paint(colour, hollow, colours) }, Dom.svg("title", {}, entity.name)));
     }
     for (const label of labels) {
       picture.append(Dom.svg("text", {
         "text-anchor": "middle", "font-size": label.size, "font-style": label.edge ? "italic" : null, "font-weight": label.bold ? 600 : null,
         fill: label.edge ? (label.denied ? colours.denied : colours.accent) : colours.ink, stroke: colours.ground, "stroke-width": 3, "paint-order": "stroke",
-      }, label.lines.map((line, rank) => Dom.svg("tspan", { x: round(label.x), y: round(Drawing.lineAt(label, rank) + label.size * 0.35) }, line))));
+      }, label.lines.map((line, rank) => Dom.svg("tspan", { x: round(label.x), y: round(Drawing.lineAt(label, rank) + label.size * 0.35) }, rank + 1 < label.lines.length ? `${line} ` : line))));
     }
     return new XMLSerializer().serializeToString(picture);
   }
