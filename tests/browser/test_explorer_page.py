@@ -117,6 +117,7 @@ def test_clicking_a_node_shows_its_dossier(browser, page):
     visit(browser, page)
     x, y = point(browser, "(p) => p.get(Data.entityById.get('entity/hamas').index)")
     press(browser, x, y)
+    assert not find(browser, "#tip").is_displayed()
     assert find(browser, "#panel h2").text.strip() == "Hamas"
     assert any(text.startswith("What it does") for text in all_text(browser, "#panel h3"))
     assert any(text.startswith("What is said of it") for text in all_text(browser, "#panel h3"))

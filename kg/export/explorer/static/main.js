@@ -93,7 +93,8 @@
   }
 
   byId("counts").textContent = `${Dom.plural(Data.entities.length, "entity", "entities")} · ${Dom.plural(Data.claims.length, "claim")} · ${Dom.plural(Data.documents.length, "article")}`;
-  replace(byId("questions"), el("span", { class: "quiet" }, "Ask:"), questions().map(([text, , patch]) => button(text, () => State.ask(patch), { class: "question" })));
+  const [first, ...others] = questions().map(([text, , patch]) => button(text, () => State.ask(patch), { class: "question" }));
+  if (first) replace(byId("questions"), el("span", { class: "ask" }, el("span", { class: "quiet" }, "Ask: "), first), others);
   byId("fewer").addEventListener("click", () => NetworkView.resize(1 / 1.5));
   byId("more").addEventListener("click", () => NetworkView.resize(1.5));
   byId("fit").addEventListener("click", () => NetworkView.fit());

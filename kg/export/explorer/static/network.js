@@ -96,6 +96,7 @@ const NetworkView = (() => {
   /** Draw what a state asks for; nodes that were drawn before an expansion stay where they are. */
   function show(state, claims) {
     if (!network) start();
+    hover(null); // what was under the pointer may stand elsewhere now
     const before = view ? new Set(view.nodes.map((entity) => entity.index)) : new Set();
     network.redraw(); // takes the size that the panel leaves
     view = Select.drawn(state, claims, usual());
