@@ -13,7 +13,7 @@ SETUP := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := sample
-.PHONY: help setup dev sample test check format bench bench-explorer bench-endpoint goldens score score-language model clean
+.PHONY: help setup dev sample test check format bench bench-explorer bench-endpoint bench-load goldens score score-language model clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench-explorer: $(DEV) ## Measure how fast the page opens and pans in Chromium
 
 bench-endpoint: $(DEV) ## Measure queries a second of kg serve for 1, 8, 32 clients (TRIPLES=1000000 for the full size)
 	$(BIN)/python -m tests.endpoint.bench $(or $(TRIPLES),100000)
+
+bench-load: $(DEV) ## Measure export of CLAIMS made-up claims, and loading of LOADED ones into each store (minutes)
+	$(BIN)/python -m tests.loading.bench $(or $(CLAIMS),1000000) $(or $(LOADED),5000)
 
 goldens: $(DEV) ## Renew the expected exports in tests/golden/
 	$(BIN)/python -m tests.goldens

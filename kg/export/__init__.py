@@ -31,6 +31,13 @@ _EDGES_ONLY = (
 
 _TABLES = "ontology, assertions, disagreements, histories, runs, selectors"
 
+_FLAT = (
+    *("graphs", "ontology", "assertions", "disagreements", "histories", "runs"),
+    *("before", "after", "unread"),
+)
+_NAMES_ONLY = (*_FLAT, "speakers", "of", "speakers joined")
+_SHEET = (*_NAMES_ONLY, "ids", "details", "places", "extractors")
+
 _ALL = (
     Exporter(
         "turtle",
@@ -40,6 +47,7 @@ _ALL = (
         _NO_GRAPHS,
         write_turtle,
         merged=True,
+        lacks=("graphs",),
     ),
     Exporter(
         "trig",
@@ -70,8 +78,9 @@ _ALL = (
         "graph.graphml",
         "application/graphml+xml",
         "GraphML for Gephi, Cytoscape, yEd: an edge a claim",
-        f"{_EDGES_ONLY}; a carriage return becomes a line feed",
+        _EDGES_ONLY,
         write_graphml,
+        lacks=(*_NAMES_ONLY, "aliases joined"),
     ),
     Exporter(
         "ntriples",
@@ -81,6 +90,7 @@ _ALL = (
         _NO_GRAPHS,
         write_ntriples,
         merged=True,
+        lacks=("graphs",),
     ),
     Exporter(
         "rdfxml",
@@ -90,6 +100,7 @@ _ALL = (
         _NO_GRAPHS,
         write_rdfxml,
         merged=True,
+        lacks=("graphs",),
     ),
     Exporter(
         "turtle12",
@@ -99,14 +110,16 @@ _ALL = (
         _NO_GRAPHS,
         write_turtle12,
         merged=True,
+        lacks=("graphs",),
     ),
     Exporter(
         "gexf",
         "graph.gexf",
         "application/gexf+xml",
         "GEXF for Gephi: an edge a claim",
-        f"{_EDGES_ONLY}; a carriage return becomes a line feed",
+        _EDGES_ONLY,
         write_gexf,
+        lacks=(*_NAMES_ONLY, "aliases joined"),
     ),
     Exporter(
         "neo4j-nodes",
@@ -115,6 +128,8 @@ _ALL = (
         "entities for neo4j-admin database import (--nodes, --multiline-fields=true)",
         _EDGES_ONLY,
         write_neo4j_nodes,
+        lacks=(*_FLAT, "aliases joined"),
+        elsewhere=(("claims", "neo4j-edges"),),
     ),
     Exporter(
         "neo4j-edges",
@@ -123,6 +138,8 @@ _ALL = (
         "claims for neo4j-admin database import (--relationships, --multiline-fields=true)",
         _EDGES_ONLY,
         write_neo4j_edges,
+        lacks=_NAMES_ONLY,
+        elsewhere=(("details", "neo4j-nodes"),),
     ),
     Exporter(
         "neptune-nodes",
@@ -131,6 +148,8 @@ _ALL = (
         "entities for Amazon Neptune's openCypher bulk loader",
         _EDGES_ONLY,
         write_neptune_nodes,
+        lacks=(*_FLAT, "aliases joined"),
+        elsewhere=(("claims", "neptune-edges"),),
     ),
     Exporter(
         "neptune-edges",
@@ -139,6 +158,8 @@ _ALL = (
         "claims for Amazon Neptune's openCypher bulk loader",
         _EDGES_ONLY,
         write_neptune_edges,
+        lacks=_NAMES_ONLY,
+        elsewhere=(("details", "neptune-nodes"),),
     ),
     Exporter(
         "cypher",
@@ -147,6 +168,7 @@ _ALL = (
         "Cypher script: a constraint, then entities and claims merged by id",
         f"{_EDGES_ONLY} (aliases are a list)",
         write_cypher,
+        lacks=_NAMES_ONLY,
     ),
     Exporter(
         "csv",
@@ -155,6 +177,7 @@ _ALL = (
         "a row a claim, for spreadsheets",
         f"{_EDGES_ONLY}; a cell that a spreadsheet would take for a formula begins with an apostrophe",
         write_claims_csv,
+        lacks=(*_SHEET, "formulas"),
     ),
     Exporter(
         "markdown",
@@ -163,6 +186,7 @@ _ALL = (
         "the claims of each article as a list, each with its quote",
         f"{_EDGES_ONLY}; ids, offsets, confidence, line breaks inside quotes",
         write_markdown,
+        lacks=(*_SHEET, "confidences"),
     ),
     Exporter(
         "parquet-claims",
@@ -171,6 +195,8 @@ _ALL = (
         "a row a claim, for pandas, Polars, DuckDB (needs claimgraph[parquet])",
         _TABLES,
         write_claims_parquet,
+        lacks=_FLAT,
+        elsewhere=(("details", "parquet-entities"),),
     ),
     Exporter(
         "parquet-entities",
@@ -179,6 +205,8 @@ _ALL = (
         "a row an entity, for pandas, Polars, DuckDB (needs claimgraph[parquet])",
         _TABLES,
         write_entities_parquet,
+        lacks=_FLAT,
+        elsewhere=(("claims", "parquet-claims"),),
     ),
     Exporter(
         "n10s",
@@ -188,6 +216,7 @@ _ALL = (
         f"{_NO_GRAPHS}; decimals become binary numbers; see kg export --profile n10s --explain",
         write_n10s,
         merged=True,
+        lacks=("graphs",),
     ),
 )
 

@@ -71,7 +71,8 @@ class Exporter:
     """A format: its name for the command line, usual file name, and what it cannot hold.
 
     ``loses`` is "" where reading the file back gives the whole dataset again; ``merged`` says that
-    it gives all triples, of one graph.
+    it gives all triples, of one graph. ``lacks`` names what it lacks as ``kg.export.losses`` counts
+    it, ``elsewhere`` what stands in the file of another format, with that format's name.
     """
 
     name: str
@@ -81,6 +82,8 @@ class Exporter:
     loses: str
     write: Callable[[Source, Path], None]
     merged: bool = False
+    lacks: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 def save(exporter: Exporter, content: Source, path: Path, *, compress: bool = False) -> None:

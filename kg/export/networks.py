@@ -14,6 +14,9 @@ def write_graphml(content: Source, path: Path) -> None:
     """Write the claims as GraphML; an edge's id is the claim's."""
     # The pure-Python writer, since the other one needs lxml and gives other bytes.
     nx.write_graphml_xml(_network(content), path, prettyprint=True, named_key_ids=True)
+    text = path.read_bytes()
+    if b"\r" in text:  # which XML's readers would turn into a line feed
+        path.write_bytes(text.replace(b"\r", b"&#13;"))
 
 
 def write_gexf(content: Source, path: Path) -> None:
@@ -22,6 +25,9 @@ def write_gexf(content: Source, path: Path) -> None:
     for _, _, key, attributes in graph.edges(keys=True, data=True):
         attributes["id"] = key
         attributes["label"] = attributes["relation"]
+        # `start` and `end` are when an edge exists, in this format.
+        attributes["quoteStart"] = attributes.pop("start")
+        attributes["quoteEnd"] = attributes.pop("end")
     writer = GEXFWriter(prettyprint=True, version="1.2draft")
     writer.add_graph(graph)
     for meta in writer.xml.iter("meta"):

@@ -187,8 +187,13 @@ def _write(
         out.writelines(sort_rows(cleaned))
 
 
+def is_formula(text: str) -> bool:
+    """Return whether a spreadsheet would take a text for a formula."""
+    return text.startswith(_FORMULA)
+
+
 def _harmless(cell: Attribute) -> Attribute:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and is_formula(cell) else cell
 
 
 def _plain(text: str) -> str:

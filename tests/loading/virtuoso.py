@@ -24,6 +24,7 @@ TransactionFile = {folder}/t.trx
 ServerPort = 127.0.0.1:{sql}
 NumberOfBuffers = 20000
 MaxDirtyBuffers = 15000
+DirsAllowed = {folder}
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 """
@@ -48,6 +49,12 @@ def running(program: str, folder: Path) -> Iterator[str]:
     finally:
         server.kill()
         server.wait()
+
+
+def sql_port(folder: Path) -> str:
+    """Return where the server of a folder takes isql."""
+    settings = (folder / "virtuoso.ini").read_text(encoding="utf-8")
+    return settings.split("127.0.0.1:")[1].split()[0]
 
 
 def wait_for(url: str, server: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
