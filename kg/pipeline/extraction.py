@@ -125,11 +125,12 @@ def _overlap(first: Claim, second: Claim) -> bool:
 def _confirmed(claim: Claim, pattern: Claim) -> Claim:
     """Return the pattern's claim, surer, with what only the model knows of it.
 
-    A pattern reads polarity, modality and stage off the words; where it applies it errs less.
+    A pattern reads polarity, modality and stage off the words; where it applies it errs less. Its confidence knows of the
+    model's already.
     """
     return replace(
         pattern,
-        confidence=round(1 - (1 - claim.confidence) * (1 - pattern.confidence), 4),
+        confidence=max(claim.confidence, pattern.confidence),
         extractor="+".join(sorted({*claim.extractor.split("+"), *pattern.extractor.split("+")})),
         quantity=pattern.quantity or claim.quantity,
         time=pattern.time or claim.time,
@@ -143,7 +144,8 @@ def _joined(first: Claim, second: Claim) -> Claim:
     """Return two equal claims as one."""
     kept, other = sorted((first, second), key=_order)
     extractors = sorted({*kept.extractor.split("+"), *other.extractor.split("+")})
-    if set(kept.extractor.split("+")) & set(other.extractor.split("+")):
+    one, two = set(kept.extractor.split("+")), set(other.extractor.split("+"))
+    if one & two or MODEL in one | two:
         confidence = max(kept.confidence, other.confidence)
     else:
         confidence = round(1 - (1 - kept.confidence) * (1 - other.confidence), 4)

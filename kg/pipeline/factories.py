@@ -10,6 +10,7 @@ from kg.pipeline.binding import bound
 from kg.pipeline.entities import Mentions
 from kg.pipeline.factuality import FactualityTagger
 from kg.pipeline.morphology import MorphologyCompleter
+from kg.pipeline.neural.agreement import NeuralAgreement
 from kg.pipeline.neural.claims import NeuralClaims
 from kg.pipeline.neural.mentions import NeuralMentions
 from kg.pipeline.neural.references import NeuralReferences
@@ -60,6 +61,12 @@ def make_network_references(nlp: Language, name: str) -> NeuralReferences:  # no
 def make_claims(nlp: Language, name: str) -> NeuralClaims:  # noqa: ARG001 (spaCy passes it)
     """Claims of our own model."""
     return NeuralClaims(bound(nlp).network)
+
+
+@Language.factory("kg_agreement", requires=["doc._.candidates"], assigns=["doc._.candidates"])
+def make_agreement(nlp: Language, name: str) -> NeuralAgreement:  # noqa: ARG001 (spaCy passes it)
+    """Confidence of the patterns' claims by our own model."""
+    return NeuralAgreement(bound(nlp).network)
 
 
 @Language.factory("kg_morphology", requires=["token.tag"], assigns=["token.pos", "token.lemma"])

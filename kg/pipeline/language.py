@@ -26,6 +26,7 @@ NETWORK_COMPONENTS = (
     "kg_claims",
     "kg_attribution",
     "kg_relations",
+    "kg_agreement",
     "kg_factuality",
 )
 

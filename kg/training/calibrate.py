@@ -13,7 +13,7 @@ import argparse
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ Rows = list[tuple[float, object]]
 MENTION_GRID = (0.15, 0.25, 0.35, 0.5)
 GRID = [round(0.1 + 0.02 * k, 2) for k in range(41)]
 FLOOR = 0.05
+#: A pattern's claim that is less likely right than this is dropped.
+LIMIT = 0.4
 #: F1 differences up to this one say nothing with so few articles.
 EQUAL = 0.003
 
@@ -70,19 +72,22 @@ def best_threshold(scored: Rows, total: int) -> float:
     return max(t for t in GRID if f1[t] >= max(f1.values()) - EQUAL)
 
 
-def platt(scored: Iterable[tuple[float, object]]) -> tuple[float, float]:
-    """Slope and intercept on the log-odds, by Newton's method; 1 and 0 for no claims at all."""
-    rows = [(math.log(p / (1 - p)), float(x is not None)) for p, x in scored if 0 < p < 1]
-    if not rows:
-        return 1.0, 0.0
-    z = np.array([[a, 1.0] for a, _ in rows])
-    y = np.array([b for _, b in rows])
-    w = np.array([1.0, 0.0])
+def logistic_fit(features: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
+    """Weights of a logistic regression, the intercept last, by Newton's method."""
+    z = np.array([[*row, 1.0] for row in features])
+    y = np.array(right, dtype=float)
+    w = np.zeros(z.shape[1])
     for _ in range(25):
         p = 1 / (1 + np.exp(-z @ w))
-        hessian = (z * (p * (1 - p))[:, None]).T @ z + 1e-3 * np.eye(2)
-        w = w - np.linalg.solve(hessian, z.T @ (p - y))
-    return float(w[0]), float(w[1])
+        hessian = (z * (p * (1 - p))[:, None]).T @ z + 1e-2 * np.eye(len(w))
+        w = w - np.linalg.solve(hessian, z.T @ (p - y) + 1e-2 * w)
+    return [round(float(x), 4) for x in w]
+
+
+def log_odds(p: float) -> float:
+    """Log-odds of a probability, bounded."""
+    p = min(max(p, 1e-6), 1 - 1e-6)
+    return math.log(p / (1 - p))
 
 
 def score_held_out(
@@ -90,10 +95,12 @@ def score_held_out(
     folders: Sequence[Path],
     gold: dict[str, GoldDocument],
     finders: tuple[str, ...] = ("model",),
+    *,
+    sure: bool = True,
 ) -> dict[str, Rows]:
     """Run a model over the held-out articles; confidence and gold triple of each claim.
 
-    No threshold touches what a pattern finds, so its confidence counts as 1.
+    No threshold touches what a pattern finds, so its confidence counts as 1 where ``sure``.
     """
     resources = load()
     extractor = Extractor(Config(model=str(model), finders=finders), resources)
@@ -104,11 +111,38 @@ def score_held_out(
         found = triple_of(claim, gold[claim.document])
         scored[claim.relation].append(
             (
-                claim.confidence if claim.extractor == MODEL else 1.0,
+                1.0 if sure and claim.extractor != MODEL else claim.confidence,
                 (claim.document, found) if found else None,
             )
         )
     return scored
+
+
+def fit_patterns(
+    target: Path,
+    loose: dict[str, Any],
+    model: Path,
+    folders: Sequence[Path],
+    gold: dict[str, GoldDocument],
+) -> dict[str, float]:
+    """Weights that make one confidence of the network's and the patterns'.
+
+    Two runs in which nothing is dropped and the network adds nothing of its own: in one the patterns' claims
+    carry the network's probability, in the other their own confidence.
+    """
+    none = loose | {"relations": {str(r): 2.0 for r in Relation}}
+    alike = {"intercept": 0.0, "limit": 0.0}
+    columns = []
+    for weights in ({"network": 1.0, "pattern": 0.0}, {"network": 0.0, "pattern": 1.0}):
+        write(target, none | {"patterns": alike | weights})
+        columns.append(score_held_out(model, folders, gold, ("model", "patterns"), sure=False))
+    features, right = [], []
+    for relation in columns[0]:
+        for (network, found), (pattern, _) in zip(*(c[relation] for c in columns), strict=True):
+            features.append([log_odds(network), log_odds(pattern)])
+            right.append(found is not None)
+    network, pattern, intercept = logistic_fit(features, right)
+    return {"network": network, "pattern": pattern, "intercept": intercept, "limit": LIMIT}
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
@@ -137,11 +171,18 @@ def main() -> None:
         print(f"mentions from {mention}: F1 {f1:.3f}")
         best = max(best, (f1, mention, scored), key=lambda b: b[0])
     _, mention, scored = best
-    slope, intercept = platt(x for rows in scored.values() for x in rows)
+    rows = [x for relation in scored.values() for x in relation]
+    slope, intercept = logistic_fit(
+        [[log_odds(p)] for p, _ in rows], [x is not None for _, x in rows]
+    )
     loose = {"slope": 1.0, "intercept": 0.0, "mention": mention}
-    write(target, loose | {"relations": {str(r): FLOOR for r in Relation}})
+    patterns = fit_patterns(target, loose, a.model, a.gold, gold)
+    write(
+        target,
+        loose | {"relations": {str(r): FLOOR for r in Relation}, "patterns": patterns},
+    )
     scored = score_held_out(a.model, a.gold, gold, ("model", "patterns"))
-    everything = [x for rows in scored.values() for x in rows]
+    everything = [x for relation in scored.values() for x in relation]
     common = best_threshold(everything, totals.total())
     print(f"with patterns: F1 {f1_at(everything, totals.total(), common):.3f}")
     relations = {
@@ -150,9 +191,9 @@ def main() -> None:
         else common
         for r in Relation
     }
-    fit = {"slope": round(slope, 4), "intercept": round(intercept, 4), "mention": mention}
+    fit = {"slope": slope, "intercept": intercept, "mention": mention, "patterns": patterns}
     write(target, fit | {"relations": relations})
-    print(f"common threshold {common}, slope {slope:.3f}, intercept {intercept:.3f}")
+    print(f"common threshold {common}, slope {slope:.3f}, intercept {intercept:.3f}, {patterns}")
 
 
 if __name__ == "__main__":

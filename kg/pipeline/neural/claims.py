@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from kg.model import EntityType, Modality, Polarity, Relation, Stage
 from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate
 from kg.pipeline.neural import heads
+from kg.pipeline.neural.agreement import PAIRS, log_odds
 from kg.pipeline.neural.network import Floats, Ints, Network
 from kg.pipeline.neural.reading import KEY, Reading, represent
 
@@ -53,6 +54,7 @@ class NeuralClaims:
         both = self._relations.index(Relation.MEETS)
         upper = np.maximum(probabilities[..., both], probabilities[..., both].T)
         probabilities[..., both] = np.triu(upper, 1)
+        doc.user_data[PAIRS] = probabilities
         limits = self._network.calibration["relations"]
         thresholds = np.array([limits[r] for r in self._relations], dtype=np.float32)
         s, o, r = np.nonzero(probabilities >= thresholds)
@@ -65,9 +67,8 @@ class NeuralClaims:
 
     def _confidence(self, p: float) -> float:
         """The share of claims as sure as this that are right (Platt 1999)."""
-        odds = math.log(max(p, 1e-6) / max(1 - p, 1e-6))
         slope, intercept = (self._network.calibration[k] for k in ("slope", "intercept"))
-        return round(1 / (1 + math.exp(-slope * odds - intercept)), 3)
+        return round(1 / (1 + math.exp(-slope * log_odds(p) - intercept)), 3)
 
     def _candidates(
         self,
