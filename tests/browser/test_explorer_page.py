@@ -123,6 +123,17 @@ def test_clicking_a_node_shows_its_dossier(browser, page):
     assert any(text.startswith("What is said of it") for text in all_text(browser, "#panel h3"))
 
 
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_a_panel_that_opens_takes_nothing_off_the_graph(browser, page, width):
+    resize(browser, width, 740)
+    visit(browser, page)
+    before = drawn(browser)
+    browser.execute_script("State.select(Data.entityById.get('entity/hamas'))")
+    settle(browser)
+    assert find(browser, "#panel").is_displayed()
+    assert set(drawn(browser)) >= set(before)
+
+
 def test_a_double_click_expands_and_the_back_button_undoes(browser, page):
     visit(browser, page, "n=12")
     before = set(drawn(browser))

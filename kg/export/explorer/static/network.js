@@ -19,7 +19,8 @@ const NetworkView = (() => {
   const widths = new Map();
   const frame = Dom.byId("canvas");
 
-  const usual = () => (frame.clientWidth || innerWidth) < NARROW ? 26 : Data.opening.length;
+  const narrow = () => innerWidth < NARROW;
+  const usual = () => narrow() ? 26 : Data.opening.length;
 
   function box() {
     const width = Math.max(frame.clientWidth, 320);
@@ -131,7 +132,7 @@ const NetworkView = (() => {
     const usualOpacity = Math.min(0.85, Math.max(0.3, 0.85 * Math.sqrt(120 / (view.edges.length + 1))));
     const lit = (edge) => !ends.length || (triple ? edge.triple === triple : chosen.has(edge.subject.index) || chosen.has(edge.object.index));
     sync(nodes, view.nodes.map((entity) =>
-      Drawing.node(entity, view.weight.get(entity.index) || 0.3, heaviest, positions.get(entity.index), frame.clientWidth < NARROW ? 0.75 : 1, ends.length > 0 && !near.has(entity.index), colours)));
+      Drawing.node(entity, view.weight.get(entity.index) || 0.3, heaviest, positions.get(entity.index), narrow() ? 0.75 : 1, ends.length > 0 && !near.has(entity.index), colours)));
     sync(links, view.edges.map((edge) => Drawing.edge(edge, bends.get(edge.key), lit(edge) ? (ends.length ? 0.95 : usualOpacity) : 0.1, colours)));
     network.setSelection({
       nodes: ends.length === 1 ? ends.filter((index) => nodes.get(index)) : [],
@@ -148,7 +149,7 @@ const NetworkView = (() => {
   }
 
   /** How far names may reach beyond the outermost entity on either side. */
-  const side = () => frame.clientWidth < NARROW ? 40 : 65;
+  const side = () => narrow() ? 40 : 65;
 
   function extent() {
     const all = (axis) => [...positions.values()].map((spot) => spot[axis]);

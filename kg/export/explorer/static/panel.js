@@ -84,12 +84,12 @@ const Panel = (() => {
         button(state.only === entity.id ? "Show all" : "Only its neighbours", () => State.change({ only: state.only === entity.id ? "" : entity.id, expanded: [], start: "", goal: "", view: "graph" })),
         button("Path to…", () => Search.askGoal(entity)),
         Data.isPlace(entity) && Data.givers(entity).size ? button("Who offers troops here?", () => State.ask(State.toTroops(entity))) : null),
+      filtered ? el("p", { class: "quiet fine" }, "Claims outside the filters are in italics.") : null,
       group("What it does", entity.subjectOf, passing, (claim) => claim.object, Data.objectName, (claim) => claim.relation.label),
       group("What is said of it", entity.objectOf, passing, (claim) => claim.subject, (claim) => claim.subject.name + (claim.of ? ` (of ${claim.of.name})` : ""),
         ({ relation }) => relation.inverse || `… ${relation.label} it`),
       group("Who holds its offices", entity.officesOf, passing, (claim) => claim.subject, (claim) => claim.subject.name, (claim) => claim.object.name),
       group("What it says", entity.saidBy, passing, null, Data.sentence, () => ""),
-      filtered ? el("p", { class: "quiet fine" }, "Claims outside the filters are faded.") : null,
     ];
   }
 

@@ -22,6 +22,7 @@ const Views = (() => {
     const high = Select.when(sorted[0], state);
     const low = Select.when(sorted.at(-1), state);
     replace(view, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Timeline" },
+      el("h2", { class: "unseen" }, "Timeline"),
       bubbles(dated, low, high, state), chronicle(sorted, state),
       dated.length < claims.length ? el("p", { class: "quiet" }, `${plural(claims.length - dated.length, "claim")} without such a date`) : null));
   }
@@ -114,6 +115,7 @@ const Views = (() => {
     }
     const ranked = [...targets.values()].sort((a, b) => b.length - a.length || a[0].index - b[0].index);
     replace(view, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Contributors by stage" },
+      el("h2", { class: "unseen" }, "Contributors by stage"),
       el("p", { class: "quiet" }, "Who has come how far: from first interest to delivery, or refusal. Choose a sentence to read it in its paragraph."),
       Panel.more(ranked, target, "div")));
   }
@@ -155,6 +157,7 @@ const Views = (() => {
       return;
     }
     replace(view, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Disagreements" },
+      el("h2", { class: "unseen" }, "Disagreements"),
       el("p", { class: "quiet" }, `${plural(found.length, "pair")} of claims that cannot both hold.`),
       Panel.more(found, ({ reason, left, right, explanation }) => el("section", { class: "versus" },
         el("h3", {}, el("span", { class: "chip reason" }, reason.replaceAll("-", " ")), " ", explanation),
