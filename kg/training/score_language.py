@@ -2,32 +2,32 @@
 
     python -m kg.training.score_language --model DIR --corpora DIR
 
-Gold tokens and sentences; UPOS, LAS and lemma as the CoNLL 2018 shared task defines them, all words
-counted. Named entities by exact span and type; coreference by MUC, B³ and CEAF-e (Pradhan et al.
-2014) on predicted mentions, singletons left out.
+UPOS, LAS and lemma as the CoNLL 2018 shared task defines them, all words counted, on gold tokens and
+sentences and on raw text. Named entities by exact span and type; coreference on predicted mentions,
+singletons left out. ``--part dev`` scores the treebanks' development files instead.
 """
 
 import argparse
+import math
 import resource
 import time
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import spacy
-from scipy.optimize import linear_sum_assignment
 from spacy.tokens import Doc
 
-from kg.pipeline.extensions import register
+from kg.pipeline.binding import bound
 from kg.pipeline.neural import heads
 from kg.pipeline.neural.network import NETWORK, Network
 from kg.pipeline.neural.reading import KEY, Reading
 from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.training.claim_data import GUM, NER, Target, bio_targets, class_range, from_gum, read_bio
+from kg.training.coreference_scores import Cluster, coref_scores
+from kg.training.raw_text import raw_scores
 from kg.training.treebank import Sentence, read_conllu
-
-Cluster = frozenset[tuple[int, int]]
 
 
 def as_doc(vocab: spacy.vocab.Vocab, sentences: Sequence[Sentence]) -> Doc:
@@ -110,15 +110,43 @@ def span_f1(
     return 2 * n["typed"] / both, 2 * n["span"] / both
 
 
-def flat(spans: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    """Spans without overlap, the longest first."""
-    taken: set[int] = set()
-    kept = {}
-    for (a, b), c in sorted(spans.items(), key=lambda kv: (kv[0][0] - kv[0][1], kv[0])):
-        if not taken & set(range(a, b)):
-            taken |= set(range(a, b))
-            kept[a, b] = c
-    return kept
+def names(network: Network, reading: Reading) -> dict[tuple[int, int], int]:
+    """Spans of named entities without overlap, with their class (from 1), by the "ner" labels.
+
+    Of spans that overlap those are taken whose log-odds together are highest. Adjectives ("Kenyan")
+    are no names of people, organizations or places.
+    """
+    lo, hi = class_range("ner")
+    p = heads.softmax(heads.span_scores(network.weights, reading.encoded.words, lo, hi))
+    tags = network.labels["upos"]
+    adjective = [tags[k] == "ADJ" for k in reading.encoded.upos.tolist()]
+    odds = {
+        (a, a + k + 1): math.log1p(-p[a, k, 0]) - math.log(max(p[a, k, 0], 1e-9))
+        for a, k in np.argwhere(p[..., 0] < 0.5).tolist()
+        if not all(adjective[a : a + k + 1])
+    }
+    return {(a, b): 1 + int(p[a, b - a - 1, 1:].argmax()) for a, b in disjoint(odds)}
+
+
+def disjoint(weights: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """Return the spans without overlap whose positive weights have the highest sum, in order."""
+    ending: dict[int, list[int]] = defaultdict(list)
+    for start, end in weights:
+        ending[end].append(start)
+    last = max(ending, default=0)
+    best, chosen = [0.0], [0]
+    for end in range(1, last + 1):
+        best.append(best[-1])
+        chosen.append(-1)
+        for start in ending[end]:
+            if best[start] + weights[start, end] > best[end]:
+                best[end], chosen[end] = best[start] + weights[start, end], start
+    found = []
+    while last > 0:
+        if chosen[last] >= 0:
+            found.append((chosen[last], last))
+        last = chosen[last] if chosen[last] >= 0 else last - 1
+    return found[::-1]
 
 
 def link(
@@ -150,42 +178,6 @@ def link(
     for i, p in enumerate(parent):
         groups.setdefault(p, set()).add(order[i])
     return [frozenset(g) for g in groups.values() if len(g) > 1]
-
-
-def _muc(key: Sequence[Cluster], response: Sequence[Cluster]) -> tuple[float, float]:
-    owner = {m: i for i, c in enumerate(response) for m in c}
-    right = total = 0
-    for c in key:
-        parts = {owner[m] for m in c if m in owner}
-        right += len(c) - len(parts) - sum(m not in owner for m in c)
-        total += len(c) - 1
-    return right, total
-
-
-def _b3(key: Sequence[Cluster], response: Sequence[Cluster]) -> tuple[float, float]:
-    owner = {m: c for c in response for m in c}
-    right = sum(len(c & owner[m]) / len(c) for c in key for m in c if m in owner)
-    return right, sum(map(len, key))
-
-
-def coref_scores(documents: Sequence[tuple[list[Cluster], list[Cluster]]]) -> dict[str, float]:
-    """MUC, B³, CEAF-e and their mean, over documents of (gold, predicted) clusters."""
-    sums = np.zeros((3, 4))
-    for gold, predicted in documents:
-        for row, metric in ((0, _muc), (1, _b3)):
-            sums[row, :2] += metric(gold, predicted)
-            sums[row, 2:] += metric(predicted, gold)
-        if gold and predicted:
-            phi = np.array([[2 * len(g & p) / (len(g) + len(p)) for p in predicted] for g in gold])
-            rows, cols = linear_sum_assignment(-phi)
-            sums[2, [0, 2]] += phi[rows, cols].sum()
-        sums[2, 1] += len(gold)
-        sums[2, 3] += len(predicted)
-    result = {}
-    for name, (rt, rn, pt, pn) in zip(("MUC", "B3", "CEAFe"), sums.tolist(), strict=True):
-        recall, precision = rt / max(1, rn), pt / max(1, pn)
-        result[name] = 2 * precision * recall / max(1e-9, precision + recall)
-    return result | {"CoNLL": sum(result.values()) / 3}
 
 
 def gum_scores(
@@ -224,16 +216,22 @@ def gum_scores(
 
 def ner_scores(
     network: Network, syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, targets: Iterable[Target]
-) -> float:
-    """F1 of PER, ORG, LOC."""
-    pairs = []
+) -> dict[str, float]:
+    """Precision, recall and F1 of PER, ORG, LOC."""
+    n: Counter[str] = Counter()
     keep = {1 + NER.index(x) for x in ("PER", "ORG", "LOC")}
     for target in targets:
-        reading = _read(syntax, vocab, target)
-        found = flat(predicted_spans(network, reading, "ner"))
-        gold = {(a, b): c for a, b, c in target.spans if c in keep}
-        pairs.append(({k: v for k, v in found.items() if v in keep}, gold))
-    return span_f1(pairs)[0]
+        predicted = names(network, _read(syntax, vocab, target))
+        found = {(a, b, c) for (a, b), c in predicted.items() if c in keep}
+        gold = {span for span in target.spans if span[2] in keep}
+        n["found"] += len(found)
+        n["gold"] += len(gold)
+        n["right"] += len(found & gold)
+    return {
+        "P": n["right"] / max(1, n["found"]),
+        "R": n["right"] / max(1, n["gold"]),
+        "F1": 2 * n["right"] / max(1, n["found"] + n["gold"]),
+    }
 
 
 def main() -> None:
@@ -241,33 +239,34 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--model", type=Path, required=True)
     ap.add_argument("--corpora", type=Path, required=True)
+    ap.add_argument("--part", choices=("dev", "test"), default="test", help="of the treebanks")
     a = ap.parse_args()
-    register()
     began = time.perf_counter()
-    network = Network(a.model / NETWORK)
-    syntax = NeuralSyntax(network)
-    vocab = spacy.blank("en").vocab
+    nlp = spacy.load(a.model)
     print(f"model loads in {time.perf_counter() - began:.2f} s")
+    syntax = nlp.get_pipe(NETWORK)
+    assert isinstance(syntax, NeuralSyntax)
+    network, vocab = bound(nlp).network, nlp.vocab
+    nlp.select_pipes(enable=[NETWORK])
     for name in ("ewt", "gum"):
-        documents = read_conllu(a.corpora / f"ud-english-{name}/test.conllu")
+        path = a.corpora / f"ud-english-{name}/{a.part}.conllu"
+        documents = read_conllu(path)
         began = time.perf_counter()
         figures = syntax_scores(syntax, vocab, documents)
-        words = sum(len(s.words) for d in documents for s in d)
-        rate = words / (time.perf_counter() - began)
-        print(
-            f"{name} test  "
-            + "  ".join(f"{k} {v:.4f}" for k, v in figures.items())
-            + f"  ({rate:.0f} words/s)"
-        )
-    figures = gum_scores(network, syntax, vocab, a.corpora / "ud-english-gum/test.conllu")
-    print("gum test  " + "  ".join(f"{k} {v:.4f}" for k, v in figures.items()))
+        rate = sum(len(s.words) for d in documents for s in d) / (time.perf_counter() - began)
+        print(f"{name} {a.part}  {_row(figures)}  ({rate:.0f} words/s)")
+        print(f"{name} {a.part}, raw text  {_row(raw_scores(nlp, path))}")
+    path = a.corpora / f"ud-english-gum/{a.part}.conllu"
+    print(f"gum {a.part}  {_row(gum_scores(network, syntax, vocab, path))}")
     uner = bio_targets(read_bio(a.corpora / "uner-english-ewt/test.iob2", "\t", 2, 1), 6)
-    print(f"UNER-EWT test  PER/ORG/LOC F1 {ner_scores(network, syntax, vocab, uner):.4f}")
     politics = bio_targets(read_bio(a.corpora / "crossner-politics/test.txt"), 5)
-    print(
-        f"CrossNER politics test, mapped  PER/ORG/LOC F1 {ner_scores(network, syntax, vocab, politics):.4f}"
-    )
+    for name, targets in (("UNER-EWT", uner), ("CrossNER politics, mapped", politics)):
+        print(f"{name} test  {_row(ner_scores(network, syntax, vocab, targets))}")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _row(figures: dict[str, float]) -> str:
+    return "  ".join(f"{name} {value:.4f}" for name, value in figures.items())
 
 
 if __name__ == "__main__":
