@@ -28,11 +28,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who says what: token spans ``(start, end)`` of cue and content; ``source`` is a mention."""
+    """Who says what: token spans ``(start, end)`` of cue and content; ``source`` is a mention.
+
+    ``kind`` tells a report from what is asked of others, a turn, and a quotation that goes on.
+    """
 
     source: int | None
     cue: tuple[int, int]
     content: tuple[int, int]
+    kind: str = "report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from kg.model import (
     Modality,
     Polarity,
 )
-from kg.pipeline.attribution import sources_at
 from kg.pipeline.extensions import MENTIONS, MODEL, Candidate
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.selection import Selector
@@ -60,10 +59,7 @@ def _claim(
         return None
     quantity, time = selector.quantity(candidate), selector.time(candidate)
     of = selector.office_of(candidate)
-    sources = candidate.sources
-    if sources is None:
-        sources = sources_at(doc, candidate.trigger)
-    attribution = tuple(dict.fromkeys(belongs[source] for source in sources))
+    attribution = tuple(dict.fromkeys(belongs[source] for source in candidate.sources or ()))
     about = candidate.about
     return Claim(
         subject=belongs[candidate.subject],

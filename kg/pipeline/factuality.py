@@ -78,12 +78,9 @@ class _Reader:
                 and modality is Modality.PLANNED
             ):
                 modality = Modality.POSSIBLE
-        sources = candidate.sources
-        if sources is None:
-            sources = sources_of(self._doc, self._tree, candidate, self._cues.speech)
-        return replace(
-            candidate, polarity=polarity, modality=modality, stage=stage, sources=sources
-        )
+        read = replace(candidate, polarity=polarity, modality=modality, stage=stage)
+        sources = sources_of(self._doc, self._tree, read, self._cues.speech)
+        return replace(read, sources=sources or candidate.sources or ())
 
     def _governors(self, token: int) -> Iterator[_Link]:
         """Yield the words that govern a token's clause, nearest first."""

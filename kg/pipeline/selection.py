@@ -114,8 +114,11 @@ class Selector:
         return token.left_edge.i, token.right_edge.i + 1
 
     def quantity(self, candidate: Candidate) -> int | None:
-        """Return the quantity of the right kind that hangs on the trigger, else the nearest one."""
-        if candidate.settled:
+        """Return the quantity of the right kind that hangs on the trigger, else the nearest one.
+
+        Where the finder has seen none, only one right on the trigger or its governor counts.
+        """
+        if candidate.settled and candidate.quantity is not None:
             return self._fitting(candidate)
         if candidate.quantity is not None:
             return candidate.quantity
@@ -125,7 +128,12 @@ class Selector:
             for index in self._inside(self._quantities, candidate.trigger)
             if self._kind(index) == wanted
         ]
-        return self._nearest(candidate, self._quantities, fitting)
+        found = self._nearest(candidate, self._quantities, fitting)
+        if not candidate.settled or found is None:
+            return found
+        subject, span = self._mentions[candidate.subject], self._quantities[found]
+        outside = span.end <= subject.start or subject.end <= span.start
+        return found if outside and self._governs(candidate, span, 1, 2) else None
 
     def _fitting(self, candidate: Candidate) -> int | None:
         """Return the quantity that a finder has settled on, where its relation can have it.
@@ -182,11 +190,23 @@ class Selector:
         return gap if gap >= 0 else 1.5 * -gap
 
     def time(self, candidate: Candidate) -> int | None:
-        """Return the time that hangs on the trigger or its clause, else the sentence's only one."""
-        if candidate.time is not None or candidate.settled or candidate.relation in _TIMELESS:
+        """Return the time that hangs on the trigger or its clause, else the sentence's only one.
+
+        Where the finder has seen none, only one right on the trigger or its governor counts.
+        """
+        if candidate.time is not None or candidate.relation in _TIMELESS:
             return candidate.time
         found = self._nearest(candidate, self._times, self._inside(self._times, candidate.trigger))
-        return self._meeting_time(candidate) if found is None else found
+        if not candidate.settled:
+            return self._meeting_time(candidate) if found is None else found
+        near = found is not None and self._governs(candidate, self._times[found], 2, 2)
+        return found if near else None
+
+    def _governs(self, candidate: Candidate, span: Span, hosts: int, depth: int) -> bool:
+        """Whether a span hangs on the trigger of a candidate or on what governs it."""
+        trigger, root = self._doc[candidate.trigger], span.root
+        above = {trigger.i, *(t.i for t in list(trigger.ancestors)[: hosts - 1])}
+        return any(t.i in above for t in (root, *list(root.ancestors)[:depth]))
 
     def _meeting_time(self, candidate: Candidate) -> int | None:
         """Return the time that the text gives elsewhere for the meeting that a claim is about."""

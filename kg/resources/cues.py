@@ -19,17 +19,29 @@ class SpeechCues:
     """``speech.yml``: who says what.
 
     ``verbs`` take a speaker and a clause; ``addressed`` take a listener as object as well ("told
-    reporters"); ``prepositions`` name the speaker ("according to"); ``gerund`` take a participle
-    ("denied having sent"); ``urging`` take what another is to do. ``stances`` are relations that a
-    speaker states of himself without being a source.
+    reporters"); ``prepositions`` name the speaker ("according to"), ``citing`` the source behind one;
+    ``gerund`` take a participle ("denied having sent"); ``urging`` take what another is to do,
+    ``blaming`` what he has done; ``performative`` are of oneself the act; behind ``weak`` ones only what
+    lies ahead is a report. ``backshift``, ``turning`` and ``contrast`` tell how far a report reaches;
+    ``questions`` label turns that nobody answers for. ``stances`` are relations that a speaker states of
+    himself without being a source, ``unattributed`` those that never have one.
     """
 
     verbs: Words
     addressed: Words
     prepositions: Words
+    citing: Words
     gerund: Words
     urging: Words
+    blaming: Words
+    performative: Words
+    weak: Words
+    backshift: Words
+    turning: Words
+    contrast: Words
+    questions: Words
     stances: Words
+    unattributed: Words
 
 
 @dataclass(frozen=True, slots=True)

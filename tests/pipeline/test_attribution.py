@@ -59,3 +59,50 @@ def test_urging_is_a_source_of_what_is_urged(parse):
 def test_quotation_goes_on_in_the_next_sentence(parse):
     doc = parse("“Kenya rejected the plan,” Emmanuel Macron said. “Egypt supports the plan.”")
     assert sources(doc, "supports") == [["Emmanuel Macron"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya rejected the plan, Secretary-General Stephanie Williams said on Monday.",
+        "Kenya rejected the plan, said Stephanie Williams, the envoy of the United Nations.",
+        "Kenya rejected the plan, according to the mission's envoy, Stephanie Williams.",
+    ],
+)
+def test_speaker_set_behind_is_read_from_the_words(parse, text):
+    assert sources(parse(text), "opposes") == [["Stephanie Williams"]]
+
+
+def test_semicolon_ends_what_is_reported(parse):
+    doc = parse("Kenya rejected the plan; Egypt backed the plan, Emmanuel Macron said.")
+    assert sources(doc, "opposes") == [[]]
+    assert sources(doc, "supports") == [["Emmanuel Macron"]]
+
+
+def test_source_behind_a_source_is_the_nearer(parse):
+    doc = parse("Kenya rejected the plan, Reuters reported on Monday, citing Emmanuel Macron.")
+    assert sources(doc, "opposes") == [["Emmanuel Macron", "Reuters"]]
+
+
+def test_turn_of_a_transcript_has_its_speaker(parse):
+    doc = parse(
+        "EMMANUEL MACRON: Kenya rejected the plan.\n\nQ: Why?\n\nEMMANUEL MACRON: Egypt backed it."
+    )
+    assert [a.kind for a in doc._.attributions] == ["turn", "turn"]
+
+
+def test_subject_who_promises_is_no_source(parse):
+    doc = parse("Kenya announced that it would send 200 police officers to Haiti.")
+    assert sources(doc, "offersTroops") == [[]]
+
+
+def test_subject_who_reports_an_act_of_his_own_is_its_source(parse):
+    doc = parse("Kenya said that it had sent 200 police officers to Haiti.")
+    assert sources(doc, "offersTroops") == [["Kenya"]]
+
+
+def test_quotation_before_its_verb_in_another_sentence(parse):
+    doc = parse(
+        "Emmanuel Macron spoke. “Kenya rejected the plan. Egypt supports the plan.” he said."
+    )
+    assert len(sources(doc, "supports")[0]) == 1

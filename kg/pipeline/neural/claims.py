@@ -27,6 +27,8 @@ _AGENTS = frozenset(
 )
 #: From this probability on a pointer points at nothing.
 _NOTHING = 0.7
+#: How sure the network has to be of a source that no words of speech name.
+_SURE_SOURCE = 0.8
 #: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
 _ABOUT = (frozenset({"xcomp", "ccomp"}), frozenset({"advcl", "obl"}))
 
@@ -102,7 +104,7 @@ class NeuralClaims:
             object_ = doc.spans[MENTIONS][o].root
             trigger = _trigger(doc.spans[MENTIONS][s].root, object_)
             speakers = [i for i in agents if clusters[i] != clusters[s]]
-            source = _pointed(a.source[k], clusters, speakers)
+            source = _pointed(a.source[k], clusters, speakers, _SURE_SOURCE)
             result.append(
                 Candidate(
                     subject=s,
@@ -137,15 +139,20 @@ def _first(scores: Floats) -> int | None:
     return int(scores[1:].argmax())
 
 
-def _pointed(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> int | None:
-    """The likeliest mention of the cluster whose mentions together are likeliest, None for nothing."""
+def _pointed(
+    scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int], least: float = 0.0
+) -> int | None:
+    """The likeliest mention of the cluster whose mentions together are likeliest.
+
+    None where nothing is likelier, or that cluster not likelier than ``least``.
+    """
     total: dict[int, float] = defaultdict(float)
     for mention in allowed:
         total[clusters[mention]] += float(scores[1 + mention])
     if not total:
         return None
     best = max(total, key=lambda c: (total[c], -c))
-    if total[best] <= float(scores[0]):
+    if total[best] <= max(float(scores[0]), least):
         return None
     members = [i for i in allowed if clusters[i] == best]
     return max(members, key=lambda i: (float(scores[1 + i]), -i))
