@@ -175,7 +175,7 @@ def main() -> None:
     ap.add_argument(
         "--headlined", type=float, default=0.25, help="share with a headline in capitals"
     )
-    ap.add_argument("--epochs", type=int, default=13)
+    ap.add_argument("--epochs", type=int, default=24)
     ap.add_argument("--held-out", type=int, default=24)
     ap.add_argument("--held-out-names", type=Path, help="a file that names them")
     ap.add_argument("--start", type=Path, help="a checkpoint of this stage to start from")
