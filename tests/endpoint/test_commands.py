@@ -77,7 +77,7 @@ def browser(tmp_path):
             if opened.exists() and opened.read_text():
                 break
             time.sleep(0.1)
-        return opened.read_text().strip()
+        return str(opened.read_text()).strip()
 
     return {"PATH": f"{tmp_path}:{os.environ['PATH']}"}, told
 

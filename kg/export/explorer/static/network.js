@@ -5,6 +5,7 @@
 const NetworkView = (() => {
   const NARROW = 640;
   const DOUBLE = 240;
+  const CROWD = 600;
   const ROOM = { top: 62, bottom: 46 };
   let network = null;
   let nodes = null;
@@ -138,6 +139,8 @@ const NetworkView = (() => {
       nodes: ends.length === 1 ? ends.filter((index) => nodes.get(index)) : [],
       edges: triple ? view.edges.filter((edge) => edge.triple === triple).map((edge) => edge.key) : [],
     }, { highlightEdges: false });
+    // So many lines would make the window lag behind the pointer; they come back when it rests.
+    network.setOptions({ interaction: { hideEdgesOnDrag: view.edges.length > CROWD } });
     network.redraw();
   }
 
