@@ -35,25 +35,40 @@ def matches(texts: Sequence[Sequence[str]]) -> Ints:
 
     Bits: equal text, equal last word, one's words within the other's, initials of the other.
     """
-    n = len(texts)
+    low = [[w.lower() for w in t] for t in texts]
+    keys = [" ".join(t) for t in low]
     initials = ["".join(w[0] for w in t if w[0].isupper()).lower() for t in texts]
-    texts = [[w.lower() for w in t] for t in texts]
-    keys = [" ".join(t) for t in texts]
-    sets = [frozenset(w for w in t if len(w) > 2) for t in texts]
-    result = np.zeros((n, n), dtype=np.int64)
-    for i in range(n):
-        for j in range(i):
-            bits = 0
-            if keys[i] == keys[j]:
-                bits |= 1
-            if texts[i][-1] == texts[j][-1]:
-                bits |= 2
-            if sets[i] and sets[j] and (sets[i] <= sets[j] or sets[j] <= sets[i]):
-                bits |= 4
-            if len(texts[i]) != len(texts[j]) and (
-                (len(keys[i]) > 1 and keys[i] == initials[j])
-                or (len(keys[j]) > 1 and keys[j] == initials[i])
-            ):
-                bits |= 8
-            result[i, j] = result[j, i] = bits
+    key = _numbers(keys)
+    same = key[:, None] == key[None]
+    last = _numbers([t[-1] for t in low])
+    widths = np.array([len(t) for t in low], dtype=np.int64)
+    # a short form stands for what begins with its letters, but one letter stands for nothing
+    short = _numbers([k if len(k) > 1 else "" for k in keys] + [i or "-" for i in initials])
+    short, long = short[: len(keys)], short[len(keys) :]
+    abbreviates = (short[:, None] == long[None]) & (widths[:, None] != widths[None])
+    result: Ints = np.zeros(same.shape, dtype=np.int64)
+    agreements = (same, last[:, None] == last[None], _within(low), abbreviates | abbreviates.T)
+    for bit, agree in enumerate(agreements):
+        result[agree] |= 1 << bit
+    np.fill_diagonal(result, 0)
+    return result
+
+
+def _numbers(texts: Sequence[str]) -> Ints:
+    """A number for each text, equal for equal ones."""
+    known: dict[str, int] = {}
+    return np.array([known.setdefault(t, len(known)) for t in texts], dtype=np.int64)
+
+
+def _within(texts: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
+    """For each pair, whether the words of one, but for the short ones, are all in the other."""
+    sets = [{w for w in t if len(w) > 2} for t in texts]
+    place = {w: i for i, w in enumerate(sorted(set().union(*sets)))}
+    holds = np.zeros((len(sets), len(place)), dtype=np.float32)
+    for i, words in enumerate(sets):
+        holds[i, [place[w] for w in words]] = 1
+    size = holds.sum(1)
+    shared = holds @ holds.T
+    inside = shared == np.minimum(size[:, None], size[None])
+    result: NDArray[np.bool_] = inside & (size[:, None] > 0) & (size[None] > 0)
     return result

@@ -84,31 +84,34 @@ def pair_features(
     )
 
 
-def _all_pairs(
-    weights: _Weights, name: str, m: Floats, pairs: Pairs, kinds: Sequence[str], rows: slice
-) -> Floats:
-    hidden = (
-        _linear(weights, f"{name}.left", m[rows])[:, None]
-        + _linear(weights, f"{name}.right", m)[None]
-    )
-    hidden += (
-        _linear(weights, f"{name}.left_gate", m[rows])[:, None]
-        * _linear(weights, f"{name}.right_gate", m)[None]
-    )
-    for kind in kinds:
-        hidden += weights[f"claims.{name}.features.{kind}.weight"][pairs.features[kind][rows]]
-    return _relu(hidden)
-
-
 def _scores(
     weights: _Weights, name: str, last: str, m: Floats, pairs: Pairs, kinds: Sequence[str]
 ) -> Floats:
     """Run a pair scorer and the layer above it, some rows at a time to keep memory small."""
-    parts = [
-        _linear(weights, last, _all_pairs(weights, name, m, pairs, kinds, slice(i, i + 32)))
-        for i in range(0, len(m), 32)
-    ]
+    left, right, left_gate, right_gate = (
+        _linear(weights, f"{name}.{side}", m)
+        for side in ("left", "right", "left_gate", "right_gate")
+    )
+    table, index = _joint(weights, name, pairs, kinds)
+    parts = []
+    for i in range(0, len(m), 32):
+        hidden = left[i : i + 32, None] + right
+        hidden += left_gate[i : i + 32, None] * right_gate
+        hidden += table[index[i : i + 32]]
+        np.maximum(hidden, 0.0, out=hidden)
+        parts.append(_linear(weights, last, hidden))
     return np.concatenate(parts)
+
+
+def _joint(weights: _Weights, name: str, pairs: Pairs, kinds: Sequence[str]) -> tuple[Floats, Ints]:
+    """The sum of the vectors of several features: a row for each combination, and each pair's row."""
+    first, *others = kinds
+    table, index = weights[f"claims.{name}.features.{first}.weight"], pairs.features[first]
+    for kind in others:
+        more = weights[f"claims.{name}.features.{kind}.weight"]
+        table = (table[:, None] + more[None]).reshape(-1, table.shape[1])
+        index = index * len(more) + pairs.features[kind]
+    return table, index
 
 
 def link_scores(weights: _Weights, m: Floats, pairs: Pairs) -> Floats:

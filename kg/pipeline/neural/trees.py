@@ -65,7 +65,7 @@ def _sentence_heads(encoded: Encoded, a: int, b: int, weight: Floats) -> Ints:
     if _is_tree(best):
         return best
     log = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
-    return _best_tree(log)
+    return best_tree(log)
 
 
 def _is_tree(heads: Ints) -> bool:
@@ -81,16 +81,20 @@ def _is_tree(heads: Ints) -> bool:
     return bool(reached.all())
 
 
-def _best_tree(log: NDArray[np.float32]) -> Ints:
+def best_tree(log: NDArray[np.float32]) -> Ints:
     """The spanning tree of greatest score with just one root.
 
-    A large price on the root's arcs makes one of them enough.
+    Where the best of all trees has several, a large price on the root's arcs makes one of them
+    enough.
     """
     n = len(log)
     scores = np.full((n + 1, n + 1), -np.inf)
     scores[1:] = np.where(np.isfinite(log), log, -1e6)
-    scores[1:, 0] -= 1e4
     np.fill_diagonal(scores, -np.inf)
+    heads = spanning_tree(scores)[1:]
+    if (heads == 0).sum() == 1:
+        return heads
+    scores[1:, 0] -= 1e4
     return spanning_tree(scores)[1:]
 
 

@@ -21,3 +21,15 @@ def test_nesting_names_the_outer_and_the_inner() -> None:
 def test_initials_match_the_long_name() -> None:
     found = matches([["International", "Stabilization", "Force"], ["ISF"]])
     assert found[1, 0] & 8
+
+
+def test_matches_tell_equal_texts_last_words_and_parts_apart() -> None:
+    found = matches([["Union"], ["African", "Union"], ["african", "union"], ["Sudan"]])
+    assert found[0, 1] == 2 | 4
+    assert found[1, 2] == 1 | 2 | 4
+    assert not found[3].any()
+    assert not found.diagonal().any()
+
+
+def test_one_letter_matches_no_initials() -> None:
+    assert not matches([["E"], ["Egypt", "today"], ["of", "it"]]).any()

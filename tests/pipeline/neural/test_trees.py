@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from kg.pipeline.neural.trees import sentence_numbers, spanning_tree
+from kg.pipeline.neural.trees import best_tree, sentence_numbers, spanning_tree
 
 
 def _scores(seed: int, words: int) -> np.ndarray:
@@ -26,6 +26,23 @@ def test_spanning_tree_is_as_good_as_that_of_networkx(seed: int) -> None:
     best = nx.maximum_spanning_arborescence(graph).size(weight="weight")
     heads = spanning_tree(scores)
     assert sum(scores[w, heads[w]] for w in range(1, words + 1)) == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_sentence_gets_the_best_tree_with_one_root(seed: int) -> None:
+    words = 2 + seed % 6
+    scores = _scores(seed, words)[1:].astype(np.float32)
+    totals = []
+    for root in range(1, words + 1):
+        graph: nx.DiGraph[int] = nx.DiGraph([(0, root, {"weight": scores[root - 1, 0]})])
+        for word in range(1, words + 1):
+            for head in range(1, words + 1):
+                if head != word:
+                    graph.add_edge(head, word, weight=scores[word - 1, head])
+        totals.append(nx.maximum_spanning_arborescence(graph).size(weight="weight"))
+    heads = best_tree(scores)
+    assert (heads == 0).sum() == 1
+    assert scores[np.arange(words), heads].sum() == pytest.approx(max(totals), abs=1e-4)
 
 
 def test_spanning_tree_breaks_a_cycle_where_it_costs_least() -> None:
