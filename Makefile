@@ -57,8 +57,8 @@ bench: $(DEV) ## Measure speed and memory of a build
 bench-explorer: $(DEV) ## Measure how fast the page opens and pans in Chromium
 	$(BIN)/python -m tests.browser.bench_explorer
 
-bench-endpoint: $(DEV) ## Measure queries a second of kg serve for 1, 8, 32 clients (TRIPLES=1000000 for the full size)
-	$(BIN)/python -m tests.endpoint.bench $(or $(TRIPLES),100000)
+bench-endpoint: $(DEV) ## Measure queries a second of kg serve for 1, 8, 32 clients on a million triples (TRIPLES=100000 for a quick look)
+	$(BIN)/python -m tests.endpoint.bench $(or $(TRIPLES),1000000)
 
 bench-load: $(DEV) ## Measure export of CLAIMS made-up claims, and loading of LOADED ones into each store (minutes)
 	$(BIN)/python -m tests.loading.bench $(or $(CLAIMS),1000000) $(or $(LOADED),5000)
