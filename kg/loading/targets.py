@@ -85,7 +85,8 @@ def _to_embedded(
     target: str, content: Source, _credentials: Credentials | None, tracker: Tracker
 ) -> Loaded:
     engine, _, path = target.partition(":")
-    with EmbeddedGraph(engine, Path(path), tracker) as graph:
+    claims = len(content.resolution.claims)
+    with EmbeddedGraph(engine, Path(path), claims, tracker) as graph:
         return mirror(graph, content, tracker)
 
 

@@ -15,10 +15,17 @@ _SERVING = "serving"
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
-    """Yield the Bolt address of a new, empty database of the user root, and the server."""
+def running(
+    folder: Path, mode: str = "READ_WRITE"
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """Yield the Bolt address of a database of the user root, and the server.
+
+    It is empty where the folder is; otherwise it goes on with what a server left there.
+    """
     bolt, http = free_port(), free_port()
-    command = [sys.executable, "-m", "tests.loading.arcadedb", str(folder), str(bolt), str(http)]
+    (folder / _SERVING).unlink(missing_ok=True)
+    program = [sys.executable, "-m", "tests.loading.arcadedb"]
+    command = [*program, str(folder), mode, str(bolt), str(http)]
     with (folder / "output").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log)
     assert server.stdin is not None
@@ -30,12 +37,15 @@ def running(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
             time.sleep(0.2)
         yield f"bolt://127.0.0.1:{bolt}/graph", server
     finally:
-        server.kill()
-        server.stdin.close()
-        server.wait()
+        server.stdin.close()  # asks it to stop
+        try:
+            server.wait(30)
+        finally:
+            server.kill()
+            server.wait()
 
 
-def serve(folder: str, bolt: str, http: str) -> None:
+def serve(folder: str, mode: str, bolt: str, http: str) -> None:
     """Serve until standard input ends."""
     import arcadedb_embedded
 
@@ -46,12 +56,15 @@ def serve(folder: str, bolt: str, http: str) -> None:
             "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
             "bolt_port": int(bolt),
             "http_port": int(http),
+            "server_defaultDatabaseMode": mode,
         },
     )
     server.start()
-    server.create_database("graph")
+    if not (Path(folder) / "databases" / "graph").exists():
+        server.create_database("graph")
     (Path(folder) / _SERVING).touch()
     sys.stdin.read()
+    server.stop()
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Starting and stopping a Virtuoso of one's own, on loopback and in a folder of one's own."""
 
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -32,8 +34,12 @@ ServerPort = 127.0.0.1:{http}
 
 @contextmanager
 def running(program: str, folder: Path) -> Iterator[str]:
-    """Yield the address of a new, empty server whose user is dba with the password dba."""
+    """Yield the address of a server whose user is dba with the password dba.
+
+    It is empty where the folder is; otherwise it goes on with what a server left there.
+    """
     http = free_port()
+    (folder / "v.lck").unlink(missing_ok=True)  # of a server that was killed
     settings = folder / "virtuoso.ini"
     settings.write_text(_SETTINGS.format(folder=folder, sql=free_port(), http=http))
     server = subprocess.Popen(
@@ -49,6 +55,12 @@ def running(program: str, folder: Path) -> Iterator[str]:
     finally:
         server.kill()
         server.wait()
+
+
+def kill(folder: Path) -> None:
+    """Kill the server of a folder."""
+    lock = (folder / "v.lck").read_text()
+    os.kill(int(lock.split("VIRT_PID=")[1].split()[0]), signal.SIGKILL)
 
 
 def sql_port(folder: Path) -> str:
