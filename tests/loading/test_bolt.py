@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from kg.errors import LoadError
-from kg.export import Content
+from kg.export import EXPORTERS, Content, losses, save
 from kg.graph.literals import clean
 from kg.loading import Credentials, load
 from kg.model import EntityType
 from tests import small_graph as small
 from tests.conftest import require
+from tests.export import readback
+from tests.export.test_readback import UNSEEN, counted
 from tests.loading import arcadedb, contents, virtuoso
 
 pytestmark = pytest.mark.slow
@@ -116,3 +118,23 @@ def test_an_interrupted_load_is_completed_by_the_next(server):
         load(server, contents.whole(), credentials=ROOT, progress=stop)
     load(server, contents.whole(), credentials=ROOT)
     assert len(ask(server, CLAIMS)) == len(small.CLAIMS)
+
+
+@pytest.mark.parametrize("given", [contents.whole(), contents.hostile()], ids=["plain", "hostile"])
+def test_the_script_makes_a_graph_that_lacks_what_its_report_says(server, given, tmp_path):
+    ask(server, "MATCH (n) DETACH DELETE n")
+    save(EXPORTERS["cypher"], given, tmp_path / "graph.cypher")
+    for _ in range(2):  # it may be run again
+        for statement in (tmp_path / "graph.cypher").read_text(encoding="utf-8").split(";\n"):
+            if statement.strip():
+                ask(server, statement)
+    nodes = [
+        {"aliases": [], **known, "type": next(iter(set(labels) - {"Entity"}))}
+        for known, labels in ask(server, NODES)
+    ]
+    edges = [{**row[1], "of": None, "target": row[3]} for row in ask(server, CLAIMS)]
+    read = readback.dataset(nodes, edges)
+    reported = {loss.what: loss.count for loss in losses(EXPORTERS["cypher"], given.store)}
+    missing = readback.triples(given.store) - read
+    assert read <= readback.triples(given.store)
+    assert counted(missing) == {k: n for k, n in reported.items() if k not in UNSEEN}
