@@ -126,7 +126,7 @@ class Anaphora:
     def _may_be(self, mention: View, type_: EntityType) -> bool:
         """Whether a pronoun may stand for a type: "who" not for a plan, "which" not for a person."""
         word = mention.span.text.lower()
-        if word in {"who", "whom"}:
+        if word in self._tables.personal:
             return type_ not in _LIFELESS
         return word != "which" or type_ is not EntityType.PERSON
 
@@ -151,9 +151,7 @@ class Anaphora:
             return
         words = mention.modifiers(self._tables.definite)
         regions = {m.hint for m in inside if m.hint}
-        if not types or (
-            mention.plural and mention.lemma not in {"rebel", "insurgent", "troop", "talk"}
-        ):
+        if not types or (mention.plural and mention.lemma not in self._tables.plurals):
             return
         for wanted in types:
             best = self._best(mention, earlier, clusters, {wanted}, regions or words)

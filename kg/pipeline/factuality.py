@@ -47,6 +47,21 @@ class FactualityTagger:
         return doc
 
 
+def _of_both(candidate: Candidate, read: Stage, polarity: Polarity) -> Stage:
+    """Return the stage that the finder gives, or what is read off the words.
+
+    The words win over a network where they name interest or an offer, which they seldom do in vain; and
+    what is refused is denied, and nothing else.
+    """
+    if candidate.stage is None or not candidate.settled:
+        return candidate.stage or read
+    if polarity is Polarity.NEGATED:
+        return Stage.REFUSED
+    if read in {Stage.INTEREST, Stage.OFFER} or candidate.stage is Stage.REFUSED:
+        return read
+    return candidate.stage
+
+
 class _Reader:
     def __init__(self, doc: Doc, tree: Tree, cues: Cues) -> None:
         self._doc = doc
@@ -68,8 +83,9 @@ class _Reader:
         polarity = candidate.polarity or (Polarity.NEGATED if negated else Polarity.AFFIRMED)
         modality = candidate.modality or self._modality(candidate, chain)
         stage = candidate.stage
-        if stage is None and candidate.relation in STAGED:
-            stage = self._stage(candidate.trigger, chain, negated=negated)
+        if candidate.relation in STAGED:
+            read = self._stage(candidate.trigger, chain, negated=negated)
+            stage = _of_both(candidate, read, polarity)
             if stage is Stage.REFUSED and candidate.polarity is None:
                 polarity = Polarity.NEGATED
             if (
@@ -78,9 +94,9 @@ class _Reader:
                 and modality is Modality.PLANNED
             ):
                 modality = Modality.POSSIBLE
-        read = replace(candidate, polarity=polarity, modality=modality, stage=stage)
-        sources = sources_of(self._doc, self._tree, read, self._cues.speech)
-        return replace(read, sources=sources or candidate.sources or ())
+        known = replace(candidate, polarity=polarity, modality=modality, stage=stage)
+        sources = sources_of(self._doc, self._tree, known, self._cues.speech)
+        return replace(known, sources=sources or candidate.sources or ())
 
     def _governors(self, token: int) -> Iterator[_Link]:
         """Yield the words that govern a token's clause, nearest first."""
@@ -106,7 +122,10 @@ class _Reader:
         if label in {"ccomp", "parataxis"} and tree.lemma[head] in cues.speech.verbs:
             return tree.lemma[head] in cues.modality.possible_heads | cues.stage.pledge
         if label == "advcl":
-            return tree.tag[token] in {"VBG", "VB"} and not tree.case[token] & {"after", "before"}
+            return (
+                tree.tag[token] in {"VBG", "VB"}
+                and not tree.case[token] & cues.modality.sequence_marks
+            )
         if label == "acl":
             return tree.tag[token] != "VBN"
         if label in _CLAUSES:
@@ -123,12 +142,9 @@ class _Reader:
         )
         negated ^= self._empty_argument(candidate)
         for link in chain:
-            raising = link.label != "ccomp" or tree.lemma[link.token] in {
-                "think",
-                "believe",
-                "expect",
-                "want",
-            }
+            raising = link.label != "ccomp" or (
+                tree.lemma[link.token] in self._cues.negation.raising
+            )
             if raising and self._denied(link.token):
                 negated = not negated
             if self._is(link.token, self._cues.negation.heads) and link.label != "obl":
@@ -180,7 +196,7 @@ class _Reader:
 
     def _conditional(self, token: int) -> bool:
         tree, cues = self._tree, self._cues.modality
-        if tree.case[token] & cues.conditional_marks - {"until", "once"}:
+        if tree.case[token] & cues.conditional_marks - cues.time_marks:
             return True
         return any(
             tree.base(c) in {"advcl", "obl"} and tree.case[c] & cues.conditional_marks
@@ -202,7 +218,7 @@ class _Reader:
         if governs and self._is(token, cues.planned_heads):
             return not promising or not self._is(
                 token,
-                self._cues.stage.pledge - {"plan", "expect", "due", "intend", "schedule", "set"},
+                self._cues.stage.pledge - self._cues.modality.scheduled_heads,
             )
         if any(
             tree.lower[c] in cues.planned_auxiliaries and tree.base(c) == "aux"

@@ -16,9 +16,7 @@ from kg.pipeline.gazetteer import Known
 from kg.pipeline.offices import HYPHENS, office_at
 from kg.resources.language import Names
 
-_INSIDE = frozenset({"in", "near", "at"})
-_LINKS = frozenset({"of", "for", "on"})
-_NAMING = frozenset({"called", "named", "dubbed", "as"})
+_MARKS = frozenset({"“", '"', ","})
 _LONGEST_PERSON = 5
 _SURE = 9
 _SURE_ENOUGH = 4
@@ -120,7 +118,9 @@ class _Scan:
     def _linked(self, start: int, end: int, first: Token, second: Token) -> int:
         """Return the end of a run that "of", "for", "in" or "and" carries on."""
         doc, head = self._doc, self._doc[end - 1].lower_
-        if first.lower_ in _LINKS and (head in self._tables.heads or head in self._tables.openers):
+        if first.lower_ in self._tables.links and (
+            head in self._tables.heads or head in self._tables.openers
+        ):
             if self._capital(second):
                 return end + 2
             if second.text == "the" and end + 2 < len(doc) and self._capital(doc[end + 2]):
@@ -204,7 +204,7 @@ class _Scan:
         for stop in range(index + 1, end):
             known = self._known.get(stop)
             before = self._doc[stop - 1].lower_
-            if known is None or before in {"of", "the", "in", "for", "on"}:
+            if known is None or before in self._tables.within:
                 continue
             if known.adjective or known.end - stop > 1 or before in self._tables.heads:
                 return stop
@@ -217,7 +217,7 @@ class _Scan:
         while len(words) > 1 and (words[-1].isdigit() or len(words[-1]) == 1):
             words.pop()
         for place, word in enumerate(words):
-            if word in {"of", "for", "in", "on"} and place:
+            if word in self._tables.complements and place:
                 kind = heads.get(words[place - 1]) or openers.get(words[place - 1])
                 if kind is not None:
                     return EntityType(kind)
@@ -230,7 +230,7 @@ class _Scan:
     def _by_neighbour(self, start: int, end: int) -> EntityType | None:
         """Return the type of the common noun that introduces or explains a name."""
         doc, place = self._doc, start - 1
-        while place > 0 and doc[place].lower_ in _NAMING | {"known", "the", "“", '"', ","}:
+        while place > 0 and (doc[place].lower_ in self._tables.naming or doc[place].text in _MARKS):
             place -= 1
         nouns = []
         if place >= 0 and (place == start - 1 or doc[start - 1].text != "the" or start - place > 2):
@@ -267,8 +267,8 @@ class _Scan:
         if before == "the":
             plural = text.endswith("s") and end - start == 1
             return EntityType.ARMED_GROUP if plural else EntityType.ORGANIZATION, 2
-        if before in self._tables.locative or before in {"from", "to"}:
-            return EntityType.PLACE, _SURE_ENOUGH if before in _INSIDE else 2
+        if before in self._tables.locative or before in self._tables.directions:
+            return EntityType.PLACE, _SURE_ENOUGH if before in self._tables.inside else 2
         words = [token for token in doc[start:end] if token.is_alpha]
         if 1 < len(words) <= _LONGEST_PERSON:
             return EntityType.PERSON, _SURE_ENOUGH

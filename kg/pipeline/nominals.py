@@ -136,14 +136,14 @@ class NominalFinder:
             return
         while start and self._modifies_office(doc[start - 1]):
             start -= 1
-        while doc[start].text in {"-", "and"}:
+        while doc[start].text in self._names.joined:
             start += 1
         end = field_end(doc, token.i + 1, self._names)
         yield Nominal(start, end, EntityType.POSITION, MentionKind.NOMINAL)
 
     def _modifies_office(self, token: Token) -> bool:
         """Whether a word belongs to the office that follows it."""
-        if token.text in {"-", "and"} and token.i:
+        if token.text in self._names.joined and token.i:
             return token.nbor(-1).lower_ in self._names.position_modifiers and (
                 token.text == "-" or token.nbor(1).lower_ in self._names.position_modifiers
             )
@@ -187,7 +187,7 @@ class NominalFinder:
         if plural:
             return EntityType.GROUP
         first = doc[start]
-        if first.lower_ in {"a", "an", "one", "another"}:
+        if first.lower_ in self._references.single:
             return EntityType.GROUP if token.dep_ not in {"appos", "xcomp"} else None
         if first.i == token.i and token.dep_ not in {"nsubj", "nsubj:pass", "obj"}:
             return None

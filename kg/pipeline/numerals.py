@@ -9,7 +9,6 @@ from kg.resources.language import Numbers
 
 _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _GLUED = re.compile(r"([^\d\s]*?)(\d[\d,]*(?:\.\d+)?)([a-z%]*)", re.IGNORECASE)
-_ARTICLES = frozenset({"a", "an"})
 _HYPHENS = frozenset({"-", "‑", "–"})
 _SMALL, _HUNDRED, _TEN = 10, 100, 20
 
@@ -41,7 +40,7 @@ def numeral_at(doc: Doc, start: int, tables: Numbers) -> Numeral | None:
         elif suffix and suffix not in tables.percents and suffix not in tables.units:
             return None
         return _multiplied(doc, Numeral(start, start + 1, value, sign, suffix), tables)
-    if text in _ARTICLES or text == "half":
+    if text in tables.articles or text == "half":
         return _article(doc, start, tables)
     return _words(doc, start, tables)
 
@@ -63,7 +62,7 @@ def _article(doc: Doc, start: int, tables: Numbers) -> Numeral | None:
     """Read "a dozen", "a hundred", "half a million", "a million"."""
     words = [token.lower_ for token in doc[start : start + 3]]
     if words[0] == "half":
-        if len(words) > 1 and words[1] in _ARTICLES:
+        if len(words) > 1 and words[1] in tables.articles:
             factor = tables.magnitudes.get(words[-1])
             return Numeral(start, start + 3, factor / 2) if factor else None
         return None

@@ -11,7 +11,6 @@ from kg.resources.language import Numbers
 
 _REACH = 6
 _CUE_LENGTH = 4
-_RANGES = frozenset({"to", "-", "–", "and", "or"})
 
 
 class Quantities:
@@ -80,7 +79,7 @@ class Quantities:
     def _single(self, doc: Doc, index: int) -> tuple[Span, Quantity] | None:
         """Return "a battalion", "another frigate" as one."""
         token = doc[index]
-        if token.lower_ not in {"a", "an", "another"}:
+        if token.lower_ not in self._tables.single:
             return None
         for following in doc[index + 1 : index + _REACH]:
             if following.pos_ in {"NOUN", "PROPN"} and not _leads_on(following):
@@ -95,7 +94,7 @@ class Quantities:
     def _fraction(self, doc: Doc, index: int) -> tuple[Span, Quantity] | None:
         """Return "a third of", "half the", "two thirds", "nine-tenths" as a percentage."""
         word, end, factor = doc[index].lower_, index + 1, 1.0
-        if word in {"a", "an", "one", "the"} and end < len(doc):
+        if word in self._tables.share_openers and end < len(doc):
             word, end = doc[end].lower_, end + 1
         elif word not in self._tables.fractions:
             numeral = self._tables.values.get(word)
@@ -144,7 +143,7 @@ class Quantities:
 
     def _range(self, doc: Doc, first: Numeral) -> Numeral | None:
         """Return the upper end of "3,000 to 4,000" and "between 3,000 and 4,000"."""
-        if first.end + 1 >= len(doc) or doc[first.end].lower_ not in _RANGES:
+        if first.end + 1 >= len(doc) or doc[first.end].lower_ not in self._tables.ranges:
             return None
         link = doc[first.end].lower_
         start = first.end + 1
@@ -208,7 +207,7 @@ class Quantities:
             if unit:
                 return unit
         lemma = head.lemma_.lower()
-        if lemma in {"officer", "unit", "contingent"} and "police" in words:
+        if lemma in self._tables.police_heads and "police" in words:
             return "police"
         return head.lower_
 

@@ -7,7 +7,7 @@ rules", Computational Linguistics 39(4), 2013).
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from kg.model import EntityType
 from kg.pipeline.anaphora import Anaphora
@@ -26,9 +26,9 @@ _AGENTS = frozenset(
         EntityType.COUNTRY,
     }
 )
+_QUOTES = frozenset({"“", '"'})
 _SITES = frozenset({EntityType.PLACE, EntityType.ZONE, EntityType.COUNTRY})
 _TEXTS = frozenset({EntityType.PLAN, EntityType.TOPIC, EntityType.MEETING})
-_NAMING = frozenset({"called", "named", "dubbed"})
 
 
 def compatible(first: EntityType, second: EntityType) -> bool:
@@ -145,12 +145,21 @@ class ReferenceResolver:
             if mention.pronoun:
                 continue
             start = mention.span.start
-            while start and doc[start - 1].lower_ in {"the", "“", '"', "as", "known", "a", "an"}:
+            while start and self._introduces(doc[start - 1]):
                 start -= 1
-            gap = start - 1 if start and doc[start - 1].lower_ in {",", "("} | _NAMING else start
+            behind = start > 0 and self._sets_off(doc[start - 1])
+            gap = start - 1 if behind else start
             for other in ends.get(gap, ()):
                 if self._apposed(other, mention, clusters, comma=gap != start):
                     clusters.merge(other, mention)
+
+    def _introduces(self, token: Token) -> bool:
+        """Whether a word belongs before a name that a description introduces."""
+        return token.text in _QUOTES or token.lower_ in self._tables.introduced
+
+    def _sets_off(self, token: Token) -> bool:
+        """Whether a word or mark stands between a description and its name."""
+        return token.text in {",", "("} or token.lower_ in self._tables.naming
 
     def _apposed(self, first: View, second: View, clusters: Clusters, *, comma: bool) -> bool:
         """Whether two neighbours name the same thing."""

@@ -110,7 +110,7 @@ class Times:
         before = text[max(0, first.start - 9) : first.start].lower().rstrip()
         middle = text[first.end : second.start].strip().lower()
         middle = middle or second.value[0]
-        opened = before.endswith("from") and middle in {"to", "until", "till", "through", "/"}
+        opened = before.endswith("from") and (middle == "/" or middle in self._words.through)
         joined = opened or (before.endswith("between") and middle == "and") or middle in {"-", "–"}
         if joined and first.period.start <= second.period.end:
             return periods.between(first.period, second.period)

@@ -51,6 +51,7 @@ class NegationCues:
     words: Words
     determiners: Words
     heads: Words
+    raising: Words
     prepositions: Words
 
 
@@ -65,6 +66,9 @@ class ModalityCues:
     possible_heads: Words
     planned_heads: Words
     actual_heads: Words
+    scheduled_heads: Words
+    sequence_marks: Words
+    time_marks: Words
     promising_relations: Words
 
 

@@ -32,6 +32,11 @@ class Numbers:
     countable_units: Words
     not_counted: Words
     numbered: Words
+    articles: Words
+    single: Words
+    share_openers: Words
+    ranges: Words
+    police_heads: Words
     before: Labels
     after: Labels
 
@@ -56,6 +61,7 @@ class Calendar:
     by: Words
     future_cues: Words
     past_cues: Words
+    through: Words
     before_numbers: Words
     after_numbers: Words
 
@@ -79,6 +85,13 @@ class Names:
     locative: Words
     place_nouns: Words
     place_verbs: Words
+    inside: Words
+    directions: Words
+    links: Words
+    complements: Words
+    within: Words
+    naming: Words
+    joined: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,11 @@ class References:
     text_verbs: Words
     settlements: Words
     members: Words
+    plurals: Words
+    personal: Words
+    naming: Words
+    introduced: Words
+    single: Words
 
 
 @dataclass(frozen=True, slots=True)

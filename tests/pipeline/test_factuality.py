@@ -1,5 +1,9 @@
 import pytest
 
+from kg.model import Polarity, Stage
+from kg.pipeline.extensions import Candidate
+from kg.pipeline.factuality import _of_both
+
 pytestmark = pytest.mark.model
 
 
@@ -70,3 +74,17 @@ def test_polarity(parse, text, polarity):
 )
 def test_modality(parse, text, modality):
     assert values(parse, text, "disarms").modality == modality
+
+
+@pytest.mark.parametrize(
+    "stage, read, polarity, expected",
+    [
+        ("delivered", "interest", "affirmed", "interest"),
+        ("pledge", "delivered", "affirmed", "pledge"),
+        ("refused", "pledge", "affirmed", "pledge"),
+        ("pledge", "pledge", "negated", "refused"),
+    ],
+)
+def test_stage_of_network_and_words(stage, read, polarity, expected):
+    candidate = Candidate(0, "funds", 1, 0, 0.5, "model", stage=Stage(stage), settled=True)
+    assert _of_both(candidate, Stage(read), Polarity(polarity)) is Stage(expected)
