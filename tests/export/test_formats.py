@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -13,12 +14,15 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+import kg
 from kg.errors import ExportError
-from kg.export import EXPORTERS, Content, save
+from kg.export import EXPORTERS, Content, Source, save
 from kg.export.tables import quantity_text, relation_type
 from kg.graph import to_dataset
 from kg.model import Qualifier, Quantity
+from kg.view import Graph
 from tests import small_graph as small
+from tests.conftest import ROOT
 
 HOSTILE = "'\"\\ \\u0027 \r\n\t\x00 <script>|`*_[x](y) =1+1 é 🕊️ \u202e end\\"
 
@@ -32,7 +36,7 @@ def content(*, reverse: bool = False, hostile: bool = False) -> Content:
     return Content(to_dataset(resolution, documents, small.RUN), resolution, documents)
 
 
-def written(name: str, given: Content, folder: Path) -> Path:
+def written(name: str, given: Source, folder: Path) -> Path:
     path = folder / EXPORTERS[name].file
     save(EXPORTERS[name], given, path)
     return path
@@ -197,3 +201,31 @@ def test_relation_type_is_in_capitals(relation, expected):
 )
 def test_quantity_in_words(quantity, expected):
     assert quantity_text(quantity) == expected
+
+
+@pytest.mark.parametrize("name", ["csv", "neo4j-edges", "neptune-edges"])
+def test_a_table_of_claims_is_written_from_the_claims_alone(name, tmp_path):
+    for file in ("claims.jsonl", "report.json"):
+        shutil.copy(ROOT / "exports" / file, tmp_path)
+    written(name, kg.open(tmp_path).content, tmp_path)
+    whole = kg.open(ROOT / "exports")
+    memory = Content(whole.store, whole.resolution, whole.documents)
+    expected = written(name, memory, tmp_path / "memory")
+    assert (tmp_path / EXPORTERS[name].file).read_bytes() == expected.read_bytes()
+
+
+def test_sorted_quads_of_a_folder_are_those_of_the_build(tmp_path):
+    shutil.copy(ROOT / "exports" / "graph.nq", tmp_path)
+    lines = (tmp_path / "graph.nq").read_bytes().splitlines(keepends=True)
+    (tmp_path / "graph.nq").write_bytes(b"".join(reversed(lines)))
+    save(EXPORTERS["nquads"], kg.open(ROOT / "exports").content, tmp_path / "again.nq")
+    assert (tmp_path / "again.nq").read_bytes() == b"".join(lines)
+    save(EXPORTERS["nquads"], Graph(tmp_path).content, tmp_path / "turned.nq")
+    assert (tmp_path / "turned.nq").read_bytes() == b"".join(lines)
+
+
+def test_a_folder_whose_claims_are_broken_is_one_line(tmp_path):
+    shutil.copy(ROOT / "exports" / "report.json", tmp_path)
+    (tmp_path / "claims.jsonl").write_text("no claim\n")
+    with pytest.raises(ExportError, match=r"claims\.jsonl: line 1 of the claims file"):
+        written("csv", kg.open(tmp_path).content, tmp_path)

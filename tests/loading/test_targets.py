@@ -1,12 +1,14 @@
 """Which targets there are, and who may say what in their names."""
 
 import gzip
+import re
 
 import pytest
 
 from kg.errors import ConfigError, LoadError
 from kg.export import EXPORTERS, save
 from kg.loading import Credentials, address, load, needs_password
+from tests.conftest import ROOT
 from tests.loading import contents
 
 
@@ -53,3 +55,18 @@ def test_a_missing_driver_says_what_to_install(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "neo4j", None)
     with pytest.raises(LoadError, match=r"pip install 'claimgraph\[neo4j\]'"):
         load("bolt://localhost", contents.whole())
+
+
+def test_every_target_of_the_page_is_one():
+    page = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
+    targets = re.findall(r"`kg load (\S+)`", page)
+    assert len(targets) > 8
+    for target in targets:
+        needs_password(target)
+
+
+def test_every_format_of_the_page_is_one():
+    page = (ROOT / "docs" / "loading.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:kg export )?(n\w+-\w+|nquads)(?: -z)?`", page))
+    assert named == {"nquads", "neptune-nodes", "neptune-edges", "neo4j-nodes", "neo4j-edges"}
+    assert named <= set(EXPORTERS)
