@@ -303,6 +303,15 @@ def test_the_shortest_path_is_the_one_that_networkx_finds(browser, page, graph):
     assert all(plain.has_edge(BASE + a, BASE + b) for a, b in pairwise(steps))
 
 
+def test_every_step_of_a_path_has_its_name_on_a_phone(browser, page):
+    resize(browser, 360, 740)
+    visit(browser, page, "start=entity/kenya&goal=entity/viv-ansanm")
+    named = browser.execute_script(
+        "return NetworkView.picture().labels.filter((label) => !label.edge).length"
+    )
+    assert named == len(drawn(browser)) > 2
+
+
 def test_a_path_can_be_asked_for_by_name(browser, page):
     visit(browser, page, "sel=n:entity/kenya")
     browser.execute_script(

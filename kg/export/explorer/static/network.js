@@ -261,6 +261,8 @@ const NetworkView = (() => {
     }
     candidates.sort((a, b) => b.rank - a.rank);
     const { left, right } = extent();
+    const middleX = ((left + right) / 2) * scale;
+    const half = Math.max(((right - left) / 2) * scale + side(), frame.clientWidth / 2);
     return Drawing.fit(candidates, (label) => {
       const style = font(label);
       return Math.max(...label.lines.map((line) => {
@@ -271,7 +273,7 @@ const NetworkView = (() => {
         }
         return widths.get(key);
       }));
-    }, { left: left * scale - side(), right: right * scale + side() });
+    }, { left: middleX - half, right: middleX + half });
   }
 
   /** The point halfway along an edge, and the point it bends towards (null where it is straight). */
