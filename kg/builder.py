@@ -4,40 +4,39 @@ import importlib.metadata
 import json
 import os
 import tempfile
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from pyoxigraph import RdfFormat, Store
+
 from kg import corpus, serialize
-from kg.cache import ExtractionCache
+from kg.cache import ExtractionCache, Shelf
 from kg.config import Config
 from kg.corpus import Corpus, Limits, Skipped
 from kg.errors import ConfigError, DocumentError, ResourceError
-from kg.export import EXPORTERS, Content, save
-from kg.export.explorer import write_explorer
-from kg.graph.dataset import to_dataset
+from kg.export import EXPORTERS, Exporter, save
 from kg.graph.provenance import Run
 from kg.graph.validation import Report, validate
+from kg.increment import FILES, Keeper, Outcome, build_graph, program
 from kg.model import Extraction
 from kg.pipeline import Extractor, Failure
 from kg.publishing import Site
-from kg.resolution import Resolution, UserDecisions, load_decisions, resolve
-from kg.resolution.profiles import reference
-from kg.resolution.stored import to_jsonl
+from kg.resolution import UserDecisions, load_decisions, resolve
 from kg.resources import Resources, load
-from kg.view import CLAIMS, REPORT, RESOLUTION, Graph
+from kg.view import REPORT, Graph
 
-#: The formats that every build writes, besides the claims, the page and the report.
-STANDARD = ("turtle", "trig", "nquads", "jsonld", "graphml")
+#: The page to look at.
 PAGE = "graph.html"
-#: The folder beside the exports that keeps what was found in each article.
+#: The formats that every build writes, besides the claims, the page and the report.
+STANDARD = tuple(name for name, exporter in EXPORTERS.items() if exporter.file in FILES)
+#: The folder beside the exports that keeps what the next build need not find out again.
 CACHE = ".kg-cache"
 #: Every file that a build may write; those that it does not write are of an older graph.
-FILES = frozenset(
-    {f"{e.file}{end}" for e in EXPORTERS.values() for end in ("", ".gz")}
-    | {CLAIMS, PAGE, REPORT, RESOLUTION}
+_KNOWN = frozenset(
+    {f"{e.file}{end}" for e in EXPORTERS.values() for end in ("", ".gz")} | {*FILES, REPORT}
 )
 
 Path_ = str | os.PathLike[str]
@@ -109,30 +108,35 @@ def build_corpus(
     with Site(folder) as site:  # first of all, so that a folder that is not writable costs nothing
         resources, decisions = _knowledge(config)
         extractor = Extractor(config, resources)
-        kept = None if out is None or not config.cache else folder / CACHE
-        made_with = (version(), extractor.fingerprint, resources.digest) if kept else ()
-        cache = ExtractionCache(kept, config, *made_with)
-        articles, extractions = _extract(articles, extractor, cache, config.jobs, progress)
-        articles = _with_idle(articles, decisions, extractions, config)
-        _report(progress, "resolving", 0, 0)
-        resolution = resolve(extractions, resources, decisions)
+        shelf = Shelf(folder / CACHE if out is not None and config.cache else None)
+        made_with = (version(), extractor.fingerprint, resources.digest)
+        cache = ExtractionCache(shelf, config, *made_with)
+        user = decisions or UserDecisions()
+        keeper = Keeper(shelf, cache, resources, user, program(), extractor.extract)
+        known = [document.id for document in articles.documents if keeper.has(document)]
+        articles = _extract(articles, extractor, known, keeper.add, config.jobs, progress)
+        articles = _with_idle(articles, decisions, keeper, config)
         run = Run(version(), extractor.model, resources.digest)
-        _report(progress, "building the graph", 0, 0)
-        store = to_dataset(resolution, articles.documents, run)
-        _report(progress, "validating", 0, 0)
-        validation = validate(store)
-        content = Content(store, resolution, articles.documents)
-        writers = _writers(content, formats)
-        for done, (name, write) in enumerate(writers.items()):
-            _report(progress, "writing", done, len(writers) + 1)
-            site.write(name, write)
-        report = _summary(articles, resolution, validation, run, len(store))
-        report["files"] = sorted([*writers, REPORT])
-        text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+        def note(step: str, done: int, total: int) -> None:
+            _report(progress, step, done, total)
+
+        outcome = build_graph(articles.documents, keeper, site, run, note)
+        validation = Report(conforms=True, violations=())
+        if not outcome.state.conforms:
+            validation = validate(_read_quads(site.path))
+            outcome.state.conforms = validation.conforms
+        files = [*FILES, *(EXPORTERS[name].file for name in formats), REPORT]
+        summary = _summary(articles, outcome, validation, run)
+        summary["files"] = sorted(files)
+        text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
         site.write(REPORT, lambda path: _write_text(path, text))
-        _report(progress, "writing", len(writers) + 1, len(writers) + 1)
-        site.publish(last=REPORT, known=FILES)
-        cache.prune()
+        for name in formats:
+            write = partial(_export, EXPORTERS[name], site.path)
+            site.write(EXPORTERS[name].file, write)
+        site.publish(last=REPORT, known=_KNOWN)
+        keeper.put_state(outcome.state, folder)
+        keeper.prune()
     return Graph(folder, temporary=out is None)
 
 
@@ -147,8 +151,8 @@ def extract_claims(
         raise DocumentError(_nothing(articles))
     resources, decisions = _knowledge(config)
     extractor = Extractor(config, resources)
-    no_cache = ExtractionCache(None, config)
-    articles, extractions = _extract(articles, extractor, no_cache, config.jobs, progress)
+    extractions: list[Extraction] = []
+    articles = _extract(articles, extractor, (), extractions.append, config.jobs, progress)
     _report(progress, "resolving", 0, 0)
     claims = resolve(extractions, resources, decisions).claims
     return serialize.claims_to_jsonl(claims), articles.skipped
@@ -172,7 +176,7 @@ def _formats(also: Iterable[str]) -> list[str]:
     if unknown := sorted(set(also) - set(EXPORTERS)):
         names = ", ".join(EXPORTERS)
         raise ConfigError(f"{', '.join(map(repr, unknown))} is no format; choose from {names}")
-    return [name for name in EXPORTERS if name in STANDARD or name in also]
+    return [name for name in EXPORTERS if name in also and name not in STANDARD]
 
 
 def _nothing(articles: Corpus) -> str:
@@ -213,47 +217,43 @@ def _knowledge(config: Config) -> tuple[Resources, UserDecisions | None]:
 def _extract(
     articles: Corpus,
     extractor: Extractor,
-    cache: ExtractionCache,
+    known: Collection[str],
+    take: Callable[[Extraction], None],
     jobs: int,
     progress: Progress | None,
-) -> tuple[Corpus, list[Extraction]]:
-    """Return what was found in each article, and the corpus without those that broke the program.
+) -> Corpus:
+    """Hand on what is found in each article that is not known; return those that did not break the program.
 
     Raises DocumentError where all of them did.
     """
-    total = len(articles.documents)
-    known = {document.id: cache.get(document) for document in articles.documents}
-    found = {id_: extraction for id_, extraction in known.items() if extraction}
-    failed: list[Skipped] = []
-    _report(progress, "extracting claims", len(found), total)
-    new = [document for document in articles.documents if document.id not in found]
+    total, done = len(articles.documents), len(known)
+    failed: dict[str, Skipped] = {}
+    _report(progress, "extracting claims", done, total)
+    new = [document for document in articles.documents if document.id not in known]
     for result in extractor.extract_many(new, jobs) if new else ():
         if isinstance(result, Failure):
-            failed.append(Skipped(result.document.id, result.reason))
+            failed[result.document.id] = Skipped(result.document.id, result.reason)
         else:
-            cache.put(result)
-            found[result.document.id] = result
-        _report(progress, "extracting claims", len(found) + len(failed), total)
+            take(result)
+        done += 1
+        _report(progress, "extracting claims", done, total)
     read = replace(
         articles,
-        documents=tuple(d for d in articles.documents if d.id in found),
-        skipped=tuple(sorted([*articles.skipped, *failed])),
+        documents=tuple(d for d in articles.documents if d.id not in failed),
+        skipped=tuple(sorted([*articles.skipped, *failed.values()])),
     )
-    if not found:
+    if not read.documents:
         raise DocumentError(_nothing(read))
-    return read, [found[document.id] for document in read.documents]
+    return read
 
 
 def _with_idle(
-    articles: Corpus,
-    decisions: UserDecisions | None,
-    extractions: Iterable[Extraction],
-    config: Config,
+    articles: Corpus, decisions: UserDecisions | None, keeper: Keeper, config: Config
 ) -> Corpus:
     """Return the corpus with a warning for each reference of a decision that is no cluster in it."""
     if decisions is None:
         return articles
-    known = {reference(e.document.id, cluster) for e in extractions for cluster in e.clusters}
+    known = set(keeper.references(articles.documents))
     lines = [
         f"{config.decisions}: {item} is no cluster of these articles; kg explain shows those there are"
         for item in decisions.references()
@@ -262,37 +262,24 @@ def _with_idle(
     return replace(articles, warnings=tuple(sorted([*articles.warnings, *lines])))
 
 
-def _writers(content: Content, formats: Sequence[str]) -> dict[str, Callable[[Path], None]]:
-    """Return what writes each file, by its name."""
+def _read_quads(folder: Path) -> Store:
+    store = Store()
+    store.bulk_load(path=folder / EXPORTERS["nquads"].file, format=RdfFormat.N_QUADS)
+    return store
 
-    def write_claims(path: Path) -> None:
-        _write_text(path, serialize.claims_to_jsonl(content.resolution.claims))
 
-    def write_resolution(path: Path) -> None:
-        _write_text(path, to_jsonl(content.resolution))
-
-    def write_page(path: Path) -> None:
-        write_explorer(content.resolution, content.documents, path)
-
-    def exported(name: str) -> Callable[[Path], None]:
-        return lambda path: save(EXPORTERS[name], content, path)
-
-    files = {EXPORTERS[name].file: exported(name) for name in formats}
-    return {CLAIMS: write_claims, RESOLUTION: write_resolution, **files, PAGE: write_page}
+def _export(exporter: Exporter, folder: Path, path: Path) -> None:
+    """Write a further format of the graph in a folder."""
+    save(exporter, Graph(folder).content, path)
 
 
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _summary(
-    articles: Corpus, resolution: Resolution, validation: Report, run: Run, triples: int
-) -> dict[str, Any]:
+def _summary(articles: Corpus, outcome: Outcome, validation: Report, run: Run) -> dict[str, Any]:
     """Return what ``report.json`` says; nothing in it depends on when or where the build ran."""
-    per_document = Counter(claim.document for claim in resolution.claims)
-    relations = Counter(claim.relation for claim in resolution.claims)
-    types = Counter(entity.type.value for entity in resolution.entities)
-    dropped = Counter(drop.reason.value for drop in resolution.dropped)
+    counts = outcome.counts
     return {
         "made_with": {
             "claimgraph": run.software,
@@ -302,16 +289,16 @@ def _summary(
         "counts": {
             "documents": len(articles.documents),
             "skipped": len(articles.skipped),
-            "claims": len(resolution.claims),
-            "entities": len(resolution.entities),
-            "assertions": len(resolution.assertions),
-            "disagreements": len(resolution.disagreements),
-            "histories": len(resolution.histories),
-            "triples": triples,
+            "claims": counts["claim"],
+            "entities": counts["entity"],
+            "assertions": counts["assertion"],
+            "disagreements": counts["disagreement"],
+            "histories": counts["history"],
+            "triples": counts["triples"],
         },
-        "claims_by_relation": dict(sorted(relations.items())),
-        "entities_by_type": dict(sorted(types.items())),
-        "claims_left_out": dict(sorted(dropped.items())),
+        "claims_by_relation": dict(sorted(outcome.relations.items())),
+        "entities_by_type": dict(sorted(outcome.types.items())),
+        "claims_left_out": dict(sorted(outcome.dropped.items())),
         "validation": {
             "conforms": validation.conforms,
             "violations": [asdict(violation) for violation in validation.violations],
@@ -326,7 +313,7 @@ def _summary(
                 "publisher": document.publisher,
                 "date": document.date.isoformat() if document.date else None,
                 "url": document.url,
-                "claims": per_document[document.id],
+                "claims": outcome.claims[document.id],
             }
             for document in articles.documents
         ],

@@ -1,8 +1,7 @@
-"""Extractions kept between builds, so that only new and changed articles are read.
+"""What was found out in one build and is of use to the next; a cache costs time at worst, never a wrong graph.
 
-A file an article, named by the digest of all that its content depends on. Its first line is the
-checksum of the rest; whatever does not check is read anew. A cache costs time at worst, never a
-wrong graph.
+A file a thing, named by the digest of all that its content depends on. Its first line is the checksum
+of the rest; whatever does not check counts as not there.
 """
 
 import dataclasses
@@ -23,49 +22,56 @@ _WITHOUT_EFFECT = frozenset({"jobs", "cache", "decisions", "gazetteer", "max_cha
 _NEW = "new-"
 
 
-class ExtractionCache:
-    """A folder of extractions; None as folder keeps nothing.
+class Shelf:
+    """Bytes by name, in a folder or, where there is none, in memory."""
 
-    ``made_with`` names program, model and ontology by their content.
-    """
-
-    def __init__(self, folder: Path | None, config: Config, *made_with: str) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        settings = {
-            key: value
-            for key, value in dataclasses.asdict(config).items()
-            if key not in _WITHOUT_EFFECT
-        }
-        self._base = json.dumps([settings, made_with], sort_keys=True)
+        self._memory: dict[str, bytes] = {}
         self._used: set[str] = set()
 
-    def get(self, document: Document) -> Extraction | None:
-        """Return what was found in a document, or None where that is not known (any more)."""
+    @property
+    def folder(self) -> Path | None:
+        """The folder, if there is one."""
+        return self._folder
+
+    def get(self, name: str, *, stays: bool = True) -> bytes | None:
+        """Return what is kept under a name, or None where it is not there (any more).
+
+        It stays when the shelf is pruned, unless it is asked for the last time.
+        """
         if self._folder is None:
-            return None
-        name = self._name(document)
-        with suppress(OSError, UnicodeDecodeError, DocumentError):
-            checksum, _, text = (self._folder / name).read_bytes().partition(b"\n")
-            if checksum.decode() == hashlib.sha256(text).hexdigest():
-                extraction = serialize.extraction_from_json(text.decode())
-                if extraction.document == document:
+            return self._memory.get(name)
+        with suppress(OSError, UnicodeDecodeError):
+            checksum, _, data = (self._folder / name).read_bytes().partition(b"\n")
+            if checksum.decode() == hashlib.sha256(data).hexdigest():
+                if stays:
                     self._used.add(name)
-                    return extraction
+                return data
         return None
 
-    def put(self, extraction: Extraction) -> None:
-        """Keep what was found in a document; a folder that cannot be written is no fault."""
+    def put(self, name: str, data: bytes) -> None:
+        """Keep something; a folder that cannot be written is no fault."""
         if self._folder is None:
+            self._memory[name] = data
             return
-        name = self._name(extraction.document)
-        with suppress(OSError, UnicodeEncodeError):
-            text = serialize.extraction_to_json(extraction).encode()
+        with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, new = tempfile.mkstemp(dir=self._folder, prefix=_NEW)
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(text).hexdigest().encode() + b"\n" + text)
+                file.write(hashlib.sha256(data).hexdigest().encode() + b"\n")
+                file.write(data)
             Path(new).replace(self._folder / name)
             self._used.add(name)
+
+    def keep(self, name: str) -> bool:
+        """Tell whether a text is there, and let it stay, without reading it."""
+        if self._folder is None:
+            return name in self._memory
+        there = (self._folder / name).is_file()
+        if there:
+            self._used.add(name)
+        return there
 
     def prune(self) -> None:
         """Remove what was neither asked for nor kept: it is of articles or versions that are gone."""
@@ -76,7 +82,48 @@ class ExtractionCache:
                 if path.name not in self._used:
                     path.unlink()
 
-    def _name(self, document: Document) -> str:
-        fields = dataclasses.asdict(document)
-        content = json.dumps([self._base, fields], sort_keys=True, default=str)
-        return f"{hashlib.sha256(content.encode()).hexdigest()}.json"
+
+class ExtractionCache:
+    """What was found in articles, on a shelf; ``made_with`` names program, model and ontology."""
+
+    def __init__(self, shelf: Shelf, config: Config, *made_with: str) -> None:
+        self._shelf = shelf
+        settings = {
+            key: value
+            for key, value in dataclasses.asdict(config).items()
+            if key not in _WITHOUT_EFFECT
+        }
+        self._base = json.dumps([settings, made_with], sort_keys=True)
+        self._names: dict[str, tuple[Document, str]] = {}
+
+    def get(self, document: Document) -> Extraction | None:
+        """Return what was found in a document, or None where that is not known (any more)."""
+        data = self._shelf.get(self.name(document))
+        if data is not None:
+            with suppress(DocumentError, UnicodeDecodeError):
+                extraction = serialize.extraction_from_json(data.decode())
+                if extraction.document == document:
+                    return extraction
+        return None
+
+    def put(self, extraction: Extraction) -> None:
+        """Keep what was found in a document."""
+        # what no encoding holds is not kept
+        with suppress(UnicodeEncodeError):
+            text = serialize.extraction_to_json(extraction).encode()
+            self._shelf.put(self.name(extraction.document), text)
+
+    def keep(self, document: Document) -> bool:
+        """Tell whether something is kept of a document, without reading it."""
+        return self._shelf.keep(self.name(document))
+
+    def name(self, document: Document) -> str:
+        """Return under which name the shelf has what was found in a document."""
+        known = self._names.get(document.id)
+        if known is None or known[0] is not document:
+            date = document.date.isoformat() if document.date else ""
+            fields = (document.id, document.title, document.text, document.publisher, date)
+            content = json.dumps([self._base, *fields, document.url])
+            name = f"{hashlib.sha256(content.encode()).hexdigest()}.json"
+            known = self._names[document.id] = (document, name)
+        return known[1]

@@ -26,6 +26,11 @@ class Site:
         self._made = False
         self.path = folder
 
+    @property
+    def folder(self) -> Path:
+        """The folder that is to hold the exports, and holds those of the last build."""
+        return self._folder
+
     def __enter__(self) -> Self:
         try:
             self._made = not self._folder.exists()

@@ -3,6 +3,7 @@
 Output is canonical: keys in a fixed order, lines sorted by place, numbers in their shortest form.
 """
 
+import dataclasses
 import datetime
 import json
 import re
@@ -34,9 +35,32 @@ _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _DIGITS = 4
 
 
-def claims_to_jsonl(claims: Iterable[ResolvedClaim]) -> str:
-    """Return ``claims.jsonl``: sorted by document, place in it, relation, arguments and id."""
+def claims_to_jsonl(claims: Iterable[ResolvedClaim], *, aliases: bool = True) -> str:
+    """Return ``claims.jsonl``: sorted by document, place in it, relation, arguments and id.
+
+    Without ``aliases`` the lines do not change when another article brings a further name.
+    """
+    if not aliases:
+        claims = (_without_aliases(claim) for claim in claims)
     return "".join(_dump(_claim_to_dict(claim)) + "\n" for claim in sorted(claims, key=_place))
+
+
+def entity_to_json(entity: Entity) -> str:
+    """Return an entity as it stands inside a line of ``claims.jsonl``, and nowhere else in it."""
+    return _dump(_entity_to_dict(entity))
+
+
+def _without_aliases(claim: ResolvedClaim) -> ResolvedClaim:
+    def bare(entity: Entity) -> Entity:
+        return dataclasses.replace(entity, aliases=())
+
+    return dataclasses.replace(
+        claim,
+        subject=bare(claim.subject),
+        object=bare(claim.object),
+        of=claim.of and bare(claim.of),
+        attribution=tuple(map(bare, claim.attribution)),
+    )
 
 
 def claims_from_jsonl(text: str) -> tuple[ResolvedClaim, ...]:

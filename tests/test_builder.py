@@ -167,7 +167,7 @@ def test_a_failing_build_leaves_the_old_exports_whole(article, tmp_path, monkeyp
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(builder, "write_explorer", fail)
+    monkeypatch.setattr("kg.increment.building.write_page", fail)
     with pytest.raises(KeyboardInterrupt):
         kg.build(article, out=out)
     assert contents(out) == before

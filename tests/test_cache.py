@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.builder import CACHE
-from kg.cache import ExtractionCache
+from kg.cache import ExtractionCache, Shelf
 from kg.config import Config
 from kg.pipeline import Extractor
 from tests.resolution.factory import extraction
@@ -26,7 +26,7 @@ MADE = extraction(
 
 
 def cache_in(folder: Path, config: Config | None = None, ontology: str = "o") -> ExtractionCache:
-    return ExtractionCache(folder, config or Config(), ontology)
+    return ExtractionCache(Shelf(folder), config or Config(), ontology)
 
 
 def test_what_was_kept_comes_back_without_loss(tmp_path):
@@ -73,15 +73,16 @@ def test_an_entry_of_another_article_under_its_name_is_not_known(tmp_path):
     cache_in(tmp_path).put(MADE)
     (path,) = tmp_path.iterdir()
     other = replace(MADE.document, id="b")
-    path.rename(tmp_path / cache_in(tmp_path)._name(other))
+    path.rename(tmp_path / cache_in(tmp_path).name(other))
     assert cache_in(tmp_path).get(other) is None
 
 
 def test_a_folder_that_cannot_be_used_costs_nothing_but_time(tmp_path):
     (tmp_path / "file").write_text("")
-    cache = cache_in(tmp_path / "file")
+    shelf = Shelf(tmp_path / "file")
+    cache = ExtractionCache(shelf, Config())
     cache.put(MADE)
-    cache.prune()
+    shelf.prune()
     assert cache.get(MADE.document) is None
 
 
@@ -89,10 +90,19 @@ def test_what_no_article_of_the_build_needs_goes(tmp_path):
     old = cache_in(tmp_path)
     old.put(MADE)
     old.put(replace(MADE, document=replace(MADE.document, id="b")))
-    new = cache_in(tmp_path)
+    shelf = Shelf(tmp_path)
+    new = ExtractionCache(shelf, Config(), "o")
     new.get(MADE.document)
-    new.prune()
-    assert [path.name for path in tmp_path.iterdir()] == [new._name(MADE.document)]
+    shelf.prune()
+    assert [path.name for path in tmp_path.iterdir()] == [new.name(MADE.document)]
+
+
+def test_what_is_asked_for_the_last_time_goes(tmp_path):
+    shelf = Shelf(tmp_path)
+    shelf.put("a", b"1")
+    assert shelf.get("a", stays=False) == b"1"
+    Shelf(tmp_path).prune()
+    assert not list(tmp_path.iterdir())
 
 
 # Builds with the whole program.

@@ -11,16 +11,14 @@ from kg import builder, findings
 from kg.cli import main
 from kg.corpus import Corpus
 from kg.errors import DocumentError, ExportError
-from kg.export import Content
-from kg.graph.dataset import to_dataset
-from kg.graph.provenance import Run
 from kg.graph.validation import Report
 from kg.model import Extraction, Modality, Polarity, Quantity, Stage
-from kg.resolution import Resolution, resolve
+from kg.resolution import resolve
 from kg.resolution.stored import from_jsonl, to_jsonl
 from kg.resources import load
 from kg.view import Graph, open_graph
 from tests.gold_extractions import extractions
+from tests.increment.graphs import RUN, build
 from tests.resolution.factory import extraction
 
 FORCE = ("Force", "International Stabilization Force")
@@ -66,23 +64,18 @@ def resolution():
     return resolve(ALL, load())
 
 
-def written(place: Path, made: Sequence[Extraction], resolution: Resolution) -> Path:
-    """Write what a build would write of these articles, without the page."""
+def written(place: Path, made: Sequence[Extraction]) -> Path:
+    """Write what a build would write of these articles."""
+    outcome = build(made, place, load(), kept=False)
     documents = tuple(extraction.document for extraction in made)
-    run = Run("1", "m", "o")
-    store = to_dataset(resolution, documents, run)
-    writers = builder._writers(Content(store, resolution, documents), builder.STANDARD)
-    for name, write in writers.items():
-        if name != builder.PAGE:
-            write(place / name)
-    report = builder._summary(Corpus(documents), resolution, Report(True, ()), run, len(store))
+    report = builder._summary(Corpus(documents), outcome, Report(True, ()), RUN)
     (place / "report.json").write_text(json.dumps(report))
     return place
 
 
 @pytest.fixture(scope="module")
-def folder(resolution, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(tmp_path_factory.mktemp("built"), ALL, resolution)
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(tmp_path_factory.mktemp("built"), ALL)
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +204,7 @@ def test_what_is_not_known_is_one_line(folder, arguments, code, said):
 def seeds(gold, tmp_path_factory: pytest.TempPathFactory) -> Graph:
     """The graph of five annotated articles on one force, from their annotations."""
     made = extractions(gold / "seeds")
-    return open_graph(written(tmp_path_factory.mktemp("seeds"), made, resolve(made, load())))
+    return open_graph(written(tmp_path_factory.mktemp("seeds"), made))
 
 
 def stands(graph: Graph, force: str) -> dict[str, str]:

@@ -4,12 +4,12 @@ The file carries its context, so that it can be read offline (https://www.w3.org
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.errors import ResourceError
 from kg.export.exporter import Source
@@ -17,6 +17,9 @@ from kg.graph.namespaces import RDF, XSD
 from kg.resources.files import ontology_folder
 
 Json = Any
+#: What stands behind the nodes of a graph, and behind all graphs.
+CLOSING = "\n]}"
+END = "\n]}\n"
 
 
 def write_jsonld(content: Source, path: Path) -> None:
@@ -25,16 +28,26 @@ def write_jsonld(content: Source, path: Path) -> None:
     store = content.store
     graphs = sorted(g.value for g in store.named_graphs() if isinstance(g, NamedNode))
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        out.write(f'{{"@context": {_dump(names.source)},\n"@graph": [')
+        out.write(start(names))
         for number, graph in enumerate(graphs):
             quads = store.quads_for_pattern(None, None, None, NamedNode(graph))
-            out.write(",\n" if number else "\n")
-            out.write(f'{{"@id": {_dump(names.shorten(graph))}, "@graph": [')
-            for place, node in enumerate(_nodes(quads, names)):
-                out.write(",\n" if place else "\n")
-                out.write(_dump(node))
-            out.write("\n]}")
-        out.write("\n]}\n")
+            out.write("," if number else "")
+            out.write(opening(names, graph))
+            for place, (_, node) in enumerate(nodes((quad.triple for quad in quads), names)):
+                out.write("," if place else "")
+                out.write(node)
+            out.write(CLOSING)
+        out.write(END)
+
+
+def start(names: "Context") -> str:
+    """Return how the file begins."""
+    return f'{{"@context": {_dump(names.source)},\n"@graph": ['
+
+
+def opening(names: "Context", graph: str) -> str:
+    """Return what stands before the nodes of a named graph."""
+    return f'\n{{"@id": {_dump(names.shorten(graph))}, "@graph": ['
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +129,21 @@ def load_context(path: Path | None = None) -> Context:
     return Context(source, longest_first, terms)
 
 
-def _nodes(quads: Iterable[Quad], names: Context) -> Iterable[dict[str, Json]]:
-    subjects: dict[str, list[Quad]] = {}
-    for quad in quads:
-        if isinstance(quad.subject, NamedNode):
-            subjects.setdefault(quad.subject.value, []).append(quad)
+def nodes(triples: Iterable[Triple], names: Context) -> Iterator[tuple[str, str]]:
+    """Yield subject and text of each node, sorted by subject."""
+    subjects: dict[str, list[Triple]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, NamedNode):
+            subjects.setdefault(triple.subject.value, []).append(triple)
     for subject in sorted(subjects):
         types: list[str] = []
         values: dict[str, list[Json]] = {}
         lists: set[str] = set()
-        for quad in subjects[subject]:
-            if quad.predicate == RDF.type and isinstance(quad.object, NamedNode):
-                types.append(names.shorten(quad.object.value))
+        for triple in subjects[subject]:
+            if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
+                types.append(names.shorten(triple.object.value))
                 continue
-            key, value, many = names.value(quad.predicate.value, quad.object)
+            key, value, many = names.value(triple.predicate.value, triple.object)
             values.setdefault(key, []).append(value)
             if many:
                 lists.add(key)
@@ -139,7 +153,7 @@ def _nodes(quads: Iterable[Quad], names: Context) -> Iterable[dict[str, Json]]:
         for key in sorted(values):
             ordered = sorted(values[key], key=_dump)
             node[key] = ordered if key in lists else _unwrap(ordered)
-        yield node
+        yield subject, f"\n{_dump(node)}"
 
 
 def _expand(name: str, prefixes: dict[str, str]) -> str:

@@ -1,22 +1,76 @@
-"""GraphML and GEXF, for Gephi, Cytoscape, yEd and igraph; written by networkx."""
+"""GraphML and GEXF, for Gephi, Cytoscape, yEd and igraph.
 
+GraphML (http://graphml.graphdrawing.org/specification.html) is written node by node and edge by
+edge, so that a build can keep what did not change; GEXF is written by networkx.
+"""
+
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
 
 import networkx as nx
 from networkx.readwrite.gexf import GEXFWriter
 
 from kg.export.exporter import Source
 from kg.graph.literals import clean
-from kg.graph.network import Attribute, to_networkx
+from kg.graph.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, to_networkx
+
+#: How the file begins, and what stands around nodes and edges.
+START = (
+    "<?xml version='1.0' encoding='utf-8'?>\n"
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    ' xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns'
+    ' http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
+)
+OPENING = '  <graph edgedefault="directed">\n'
+END = "  </graph>\n</graphml>\n"
+#: What XML's readers would turn into a line feed.
+_RETURN = {"\r": "&#13;"}
+_TYPES = {int: "long", float: "double", str: "string"}
 
 
 def write_graphml(content: Source, path: Path) -> None:
-    """Write the claims as GraphML; an edge's id is the claim's."""
-    # The pure-Python writer, since the other one needs lxml and gives other bytes.
-    nx.write_graphml_xml(_network(content), path, prettyprint=True, named_key_ids=True)
-    text = path.read_bytes()
-    if b"\r" in text:  # which XML's readers would turn into a line feed
-        path.write_bytes(text.replace(b"\r", b"&#13;"))
+    """Write the claims as GraphML, nodes and edges by id of what they join; an edge's id is the claim's."""
+    graph = to_networkx(content.resolution, content.documents)
+    edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
+    of_nodes = {name for _, found in graph.nodes(data=True) for name in found}
+    of_edges = {name for *_, found in edges for name in found}
+    with path.open("w", encoding="utf-8", newline="\n") as out:
+        out.write(START)
+        out.writelines(key_lines("node", of_nodes))
+        out.writelines(key_lines("edge", of_edges))
+        out.write(OPENING)
+        out.writelines(node_text(*node) for node in sorted(graph.nodes(data=True)))
+        out.writelines(edge_text(*edge) for edge in edges)
+        out.write(END)
+
+
+def key_lines(kind: str, names: Collection[str]) -> list[str]:
+    """Return the declarations of the attributes that nodes or edges have, sorted."""
+    types = NODE_ATTRIBUTES if kind == "node" else EDGE_ATTRIBUTES
+    return [
+        f'  <key id="{name}" for="{kind}" attr.name="{name}" attr.type="{_TYPES[types[name]]}" />\n'
+        for name in sorted(names)
+    ]
+
+
+def node_text(id_: str, attributes: Mapping[str, Attribute]) -> str:
+    """Return the element of a node."""
+    return f"    <node id={quoteattr(id_)}>\n{_data(attributes)}    </node>\n"
+
+
+def edge_text(source: str, target: str, id_: str, attributes: Mapping[str, Attribute]) -> str:
+    """Return the element of an edge."""
+    ends = f"source={quoteattr(source)} target={quoteattr(target)} id={quoteattr(id_)}"
+    return f"    <edge {ends}>\n{_data(attributes)}    </edge>\n"
+
+
+def _data(attributes: Mapping[str, Attribute]) -> str:
+    values = _clean(attributes).items()
+    return "".join(
+        f'      <data key="{name}">{escape(str(value), _RETURN)}</data>\n' for name, value in values
+    )
 
 
 def write_gexf(content: Source, path: Path) -> None:
@@ -45,5 +99,5 @@ def _network(content: Source) -> "nx.MultiDiGraph[str]":
     return graph
 
 
-def _clean(attributes: dict[str, Attribute]) -> dict[str, Attribute]:
+def _clean(attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
     return {k: clean(v) if isinstance(v, str) else v for k, v in attributes.items()}

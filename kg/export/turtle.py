@@ -5,15 +5,18 @@ the triple term ``<<( s p o )>>``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.export.exporter import Source
 from kg.graph.namespaces import KG, OA, PREFIXES, PROV, RDF, RDFS, XSD
 from kg.model.identifiers import BASE
+
+#: What stands before each line, and after the blocks, of a named graph in TriG.
+INDENT = "    "
+CLOSING = "}\n"
 
 Term = NamedNode | BlankNode | Literal | Triple
 Statement = tuple[str, str, Term]
@@ -49,32 +52,54 @@ _PARTS = (KG.attribution, PROV.wasDerivedFrom, OA.hasSelector)
 def write_turtle(content: Source, path: Path) -> None:
     """Write all graphs merged into one, as Turtle 1.1."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        writer = _Writer(out)
-        writer.prefixes()
-        writer.sections(_merged(content.store))
+        out.write(prefixes())
+        out.writelines(Renderer().sections(_merged(content.store)))
 
 
 def write_turtle12(content: Source, path: Path) -> None:
     """Write all graphs merged into one, as RDF 1.2 Turtle whose reifiers are the claims."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.write('VERSION "1.2"\n')
-        writer = _Writer(out)
-        writer.prefixes()
-        writer.sections(reified(_merged(content.store)))
+        out.write(prefixes())
+        out.writelines(Renderer().sections(reified(_merged(content.store))))
 
 
 def write_trig(content: Source, path: Path) -> None:
     """Write the dataset as TriG, one block a named graph."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
-        writer = _Writer(out)
-        writer.prefixes()
+        renderer = Renderer()
+        out.write(prefixes())
         store = content.store
         names = [g for g in store.named_graphs() if isinstance(g, NamedNode)]
         for name in sorted(names, key=lambda g: g.value):
             quads = store.quads_for_pattern(None, None, None, name)
-            out.write(f"\n{writer.node(name.value)} {{\n")
-            writer.blocks(_statements(quads), indent="    ")
-            out.write("}\n")
+            out.write(opening(renderer, name.value))
+            blocks = renderer.blocks(_statements(quads), indent=INDENT)
+            out.writelines(text for _, _, text in blocks)
+            out.write(CLOSING)
+
+
+def prefixes() -> str:
+    """Return the lines that declare the prefixes."""
+    return "".join(f"@prefix {prefix}: <{base}> .\n" for prefix, base in sorted(PREFIXES.items()))
+
+
+def opening(renderer: "Renderer", graph: str) -> str:
+    """Return what stands before the blocks of a named graph in TriG."""
+    return f"\n{renderer.node(graph)} {{\n"
+
+
+def heading(subject: str) -> str:
+    """Return the heading of the section in which a subject stands in Turtle."""
+    return f"\n# {_SECTIONS.get(_kind(subject), _REST)}\n"
+
+
+def headings(kinds: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield heading and place of the sections for some kinds of subjects, and of the ontology."""
+    order = list(_SECTIONS)
+    for kind in (*kinds, _REST):
+        place = order.index(kind) if kind in order else len(order)
+        yield f"\n# {_SECTIONS.get(kind, _REST)}\n", f"0 {place}"
 
 
 def reified(statements: Iterable[Statement]) -> Iterator[Statement]:
@@ -103,16 +128,11 @@ def _merged(quads: Iterable[Quad]) -> Iterator[Statement]:
     return iter(set(_statements(quads)))
 
 
-class _Writer:
-    """Writes blocks of Turtle in an order that depends on the content alone."""
+class Renderer:
+    """Renders blocks of Turtle in an order that depends on the content alone."""
 
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
+    def __init__(self) -> None:
         self._names: dict[str, str] = {}
-
-    def prefixes(self) -> None:
-        for prefix, base in sorted(PREFIXES.items()):
-            self._out.write(f"@prefix {prefix}: <{base}> .\n")
 
     def node(self, iri: str) -> str:
         """Return an IRI as a prefixed name where that needs no escape."""
@@ -121,49 +141,40 @@ class _Writer:
             name = self._names[iri] = _compact(iri)
         return name
 
-    def sections(self, statements: Iterable[Statement]) -> None:
-        """Write all statements below one heading a kind of subject."""
-        heading = ""
-
-        def title(subject: str) -> None:
-            nonlocal heading
-            section = _SECTIONS.get(_kind(subject), _REST)
-            if section != heading:
-                heading = section
-                self._out.write(f"\n# {section}\n")
-
-        self.blocks(statements, before=title)
+    def sections(self, statements: Iterable[Statement]) -> Iterator[str]:
+        """Yield all statements below one heading a kind of subject."""
+        last = ""
+        for subject, _, text in self.blocks(statements):
+            title = heading(subject)
+            if title != last:
+                last = title
+                yield title
+            yield text
 
     def blocks(
-        self,
-        statements: Iterable[Statement],
-        *,
-        indent: str = "",
-        before: Callable[[str], None] | None = None,
-    ) -> None:
-        """Write one block a subject; the parts of a claim follow it."""
+        self, statements: Iterable[Statement], *, indent: str = ""
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield subject, place in the order, and text of each block; the parts of a claim follow it."""
         subjects: dict[str, list[tuple[str, Term]]] = {}
         for subject, predicate, term in statements:
             subjects.setdefault(subject, []).append((predicate, term))
         written: set[str] = set()
 
-        def emit(subject: str) -> None:
+        def emit(subject: str) -> str:
             if subject in written:
-                return
+                return ""
             written.add(subject)
-            self._block(subject, subjects[subject], indent)
-            for part in _parts(subjects[subject]):
-                if part in subjects:
-                    emit(part)
+            texts = [self._block(subject, subjects[subject], indent)]
+            texts += [emit(part) for part in _parts(subjects[subject]) if part in subjects]
+            return "".join(texts)
 
         parts = {part for pairs in subjects.values() for part in _parts(pairs)}
-        for subject in sorted(subjects, key=lambda s: (s in parts, _position(s, subjects[s]))):
+        place = {s: _position(s, subjects[s], part=s in parts) for s in subjects}
+        for subject in sorted(subjects, key=place.__getitem__):
             if subject not in written:
-                if before is not None:
-                    before(subject)
-                emit(subject)
+                yield subject, place[subject], emit(subject)
 
-    def _block(self, subject: str, pairs: list[tuple[str, Term]], indent: str) -> None:
+    def _block(self, subject: str, pairs: list[tuple[str, Term]], indent: str) -> str:
         lines: dict[str, list[str]] = {}
         for predicate, term in pairs:
             lines.setdefault(predicate, []).append(self._term(term))
@@ -173,7 +184,7 @@ class _Writer:
             for p in order
         ]
         body = f" ;\n{indent}    ".join(texts)
-        self._out.write(f"\n{indent}{self.node(subject)}\n{indent}    {body} .\n")
+        return f"\n{indent}{self.node(subject)}\n{indent}    {body} .\n"
 
     def _term(self, term: Term) -> str:
         if isinstance(term, NamedNode):
@@ -222,7 +233,8 @@ def _parts(pairs: list[tuple[str, Term]]) -> list[str]:
     return [iri for _, iri in sorted(found)]
 
 
-def _position(subject: str, pairs: list[tuple[str, Term]]) -> tuple[int, str, str, str, str]:
+def _position(subject: str, pairs: list[tuple[str, Term]], *, part: bool) -> str:
+    """Return where a block stands, as a text to sort by: section, triple, subject; parts last."""
     kinds = list(_SECTIONS)
     kind = _kind(subject)
     place = kinds.index(kind) if kind in kinds else len(kinds)
@@ -231,7 +243,7 @@ def _position(subject: str, pairs: list[tuple[str, Term]]) -> tuple[int, str, st
     s, p, o = (values.get(part.value) for part in (RDF.subject, RDF.predicate, RDF.object))
     if isinstance(triple, Triple):
         s, p, o = triple.subject, triple.predicate, triple.object
-    return place, _iri(s), _iri(p), _iri(o), subject
+    return " ".join((str(int(part)), str(place), _iri(s), _iri(p), _iri(o), subject))
 
 
 def _iri(term: Term | None) -> str:

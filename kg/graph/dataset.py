@@ -74,7 +74,7 @@ def _replace(store: Store, graph: NamedNode, triples: Triples) -> None:
 
 
 def document_triples(document: Document, claims: Iterable[ResolvedClaim], run: Run) -> Triples:
-    """Yield what the graph of a document holds."""
+    """Yield all that a document's graph holds: article, run, claims, evidence, direct edges."""
     node = _document_node(document.id)
     yield node, RDF.type, SCHEMA.NewsArticle
     yield node, SCHEMA.headline, literals.text(document.title or document.id)
@@ -84,13 +84,14 @@ def document_triples(document: Document, claims: Iterable[ResolvedClaim], run: R
         yield node, SCHEMA.datePublished, literals.date(document.date)
     if document.url:
         yield node, SCHEMA.url, literals.text(document.url)
-    yield from _run(run)
+    yield from run_triples(run)
     for claim in claims:
         yield from _claim(claim, run)
         yield from _evidence(claim.evidence, document)
 
 
-def _run(run: Run) -> Triples:
+def run_triples(run: Run) -> Triples:
+    """Yield the node of a run."""
     node = NamedNode(run.id)
     yield node, RDF.type, PROV.Activity
     yield node, RDF.type, KG.Run
@@ -100,10 +101,7 @@ def _run(run: Run) -> Triples:
 def _claim(claim: ResolvedClaim, run: Run) -> Triples:
     node, predicate = NamedNode(claim.id), relation(claim.relation)
     subject, target = NamedNode(claim.subject.id), NamedNode(claim.object.id)
-    if claim.polarity is Polarity.AFFIRMED and claim.modality in {
-        Modality.ACTUAL,
-        Modality.PLANNED,
-    }:
+    if has_edge(claim):
         yield subject, predicate, target
     yield node, RDF.type, KG.Claim
     yield node, RDF.subject, subject
@@ -140,6 +138,12 @@ def _claim(claim: ResolvedClaim, run: Run) -> Triples:
         yield node, KG.extractor, literals.text(claim.extractor)
     yield node, PROV.wasDerivedFrom, _evidence_node(claim.evidence)
     yield node, PROV.wasGeneratedBy, NamedNode(run.id)
+
+
+def has_edge(claim: ResolvedClaim) -> bool:
+    """Tell whether a claim gives its subject and object a direct edge."""
+    stated = claim.modality in {Modality.ACTUAL, Modality.PLANNED}
+    return claim.polarity is Polarity.AFFIRMED and stated
 
 
 def interval(time: str) -> tuple[str, str]:
@@ -184,7 +188,7 @@ def _evidence(evidence: Evidence, document: Document) -> Triples:
 
 
 def entity_triples(entity: Entity) -> Triples:
-    """Yield what the graph of entities holds of one."""
+    """Yield what the graph of entities says of one."""
     node = NamedNode(entity.id)
     yield node, RDF.type, NamedNode(KG.base + entity.type.value)
     yield node, RDFS.label, literals.text(entity.name)
@@ -202,13 +206,13 @@ def _assertions(resolution: Resolution) -> Triples:
     for assertion in resolution.assertions:
         yield from assertion_triples(assertion)
     for disagreement in resolution.disagreements:
-        yield from _disagreement(disagreement)
+        yield from disagreement_triples(disagreement)
     for history in resolution.histories:
-        yield from _history(history)
+        yield from history_triples(history)
 
 
 def assertion_triples(assertion: Assertion) -> Triples:
-    """Yield what the graph of assertions holds of one."""
+    """Yield the node of an assertion."""
     node = NamedNode(assertion.id)
     yield node, RDF.type, KG.Assertion
     yield node, RDF.subject, NamedNode(assertion.subject)
@@ -219,7 +223,8 @@ def assertion_triples(assertion: Assertion) -> Triples:
         yield node, KG.hasClaim, NamedNode(claim)
 
 
-def _disagreement(disagreement: Disagreement) -> Triples:
+def disagreement_triples(disagreement: Disagreement) -> Triples:
+    """Yield the node of a disagreement."""
     node = NamedNode(disagreement.id)
     yield node, RDF.type, KG.Disagreement
     yield node, KG.reason, literals.text(disagreement.reason)
@@ -228,7 +233,8 @@ def _disagreement(disagreement: Disagreement) -> Triples:
         yield node, KG.hasClaim, NamedNode(claim)
 
 
-def _history(history: History) -> Triples:
+def history_triples(history: History) -> Triples:
+    """Yield the nodes of a history and its steps."""
     node = NamedNode(history.id)
     yield node, RDF.type, KG.CommitmentHistory
     yield node, RDF.subject, NamedNode(history.subject)

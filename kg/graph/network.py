@@ -4,10 +4,22 @@ from collections.abc import Iterable
 
 import networkx as nx
 
-from kg.model import Document, ResolvedClaim
+from kg.model import Document, Entity, ResolvedClaim
 from kg.resolution.records import Resolution
 
 Attribute = str | int | float
+
+#: The type of each attribute of a node and of an edge.
+NODE_ATTRIBUTES: dict[str, type] = dict.fromkeys(
+    ("label", "type", "aliases", "wikidata", "iso_alpha2", "iso_alpha3"), str
+)
+EDGE_ATTRIBUTES: dict[str, type] = {
+    **dict.fromkeys(("relation", "stage", "polarity", "modality", "unit", "qualifier"), str),
+    **dict.fromkeys(("time", "about", "of", "speaker", "quote", "document", "title"), str),
+    **dict.fromkeys(("publisher", "date", "url", "extractor"), str),
+    **dict.fromkeys(("start", "end"), int),
+    **dict.fromkeys(("quantity", "confidence"), float),
+}
 
 
 def to_networkx(
@@ -25,21 +37,23 @@ def to_networkx(
     articles = {document.id: document for document in documents}
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for entity in sorted(resolution.entities, key=lambda entity: entity.id):
-        graph.add_node(
-            entity.id,
-            **_known(
-                label=entity.name,
-                type=entity.type.value,
-                aliases=" | ".join(entity.aliases),
-                wikidata=entity.wikidata,
-                iso_alpha2=entity.iso_alpha2,
-                iso_alpha3=entity.iso_alpha3,
-            ),
-        )
+        graph.add_node(entity.id, **entity_attributes(entity))
     for claim in sorted(resolution.claims, key=lambda claim: claim.id):
         attributes = claim_attributes(claim, articles.get(claim.document))
         graph.add_edge(claim.subject.id, claim.object.id, key=claim.id, **attributes)
     return graph
+
+
+def entity_attributes(entity: Entity) -> dict[str, Attribute]:
+    """Return the attributes of an entity as plain values; those that are unknown are left out."""
+    return _known(
+        label=entity.name,
+        type=entity.type.value,
+        aliases=" | ".join(entity.aliases),
+        wikidata=entity.wikidata,
+        iso_alpha2=entity.iso_alpha2,
+        iso_alpha3=entity.iso_alpha3,
+    )
 
 
 def claim_attributes(claim: ResolvedClaim, document: Document | None) -> dict[str, Attribute]:

@@ -1,5 +1,6 @@
 """SHACL validation of a dataset; every violation names the sentence that it comes from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pyshacl
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from pyshacl.graph_abstraction import OxigraphDataGraph
-from rdflib import Graph
+from rdflib import Graph, URIRef
 from rdflib.namespace import SH
 
 from kg.errors import ResourceError
@@ -44,7 +45,7 @@ def validate(store: Store, shapes: Path | None = None) -> Report:
     """
     conforms, results, _ = pyshacl.validate(
         _Data(_merged(store)),
-        shacl_graph=_shapes(shapes or ontology_folder() / "shapes.ttl"),
+        shacl_graph=read_shapes(shapes or ontology_folder() / "shapes.ttl"),
         inference="none",
         meta_shacl=False,
     )
@@ -56,6 +57,26 @@ def validate(store: Store, shapes: Path | None = None) -> Report:
     }
     ordered = sorted(found, key=lambda v: (v.focus, v.path, v.message, v.value))
     return Report(bool(conforms), tuple(ordered))
+
+
+def conforms(store: Store, shapes: Graph) -> bool:
+    """Tell whether the default graph of a store fits some shapes."""
+    fits, _, _ = pyshacl.validate(
+        _Data(store), shacl_graph=shapes, inference="none", meta_shacl=False, abort_on_first=True
+    )
+    return bool(fits)
+
+
+def shapes_about(shapes: Graph, classes: Iterable[NamedNode]) -> Graph:
+    """Return the shapes whose target is one of some classes."""
+    wanted = {URIRef(node.value) for node in classes}
+    about = set(shapes.subject_objects(SH.targetClass))
+    found = {shape for shape, target in about if target in wanted}
+    part = Graph()
+    for triple in shapes:
+        if triple[0] in found:
+            part.add(triple)
+    return part
 
 
 class _Data(OxigraphDataGraph):
@@ -76,7 +97,8 @@ def _merged(store: Store) -> Store:
     return merged
 
 
-def _shapes(path: Path) -> Graph:
+def read_shapes(path: Path) -> Graph:
+    """Read shapes; raises ResourceError where that cannot be done."""
     try:
         return Graph().parse(path, format="turtle")
     except (OSError, SyntaxError, ValueError) as error:

@@ -98,7 +98,8 @@ def within_document(
         if decision.verdict is Verdict.UNSURE and certain:
             decision = replace(decision, verdict=Verdict.SAME)
         found.append((left, right, decision))
-    return _apply(profiles, found, user)
+    sets, decisions = apply(profiles, found, user)
+    return [unite(profiles[i] for i in group) for group in sets], decisions
 
 
 def across_documents(
@@ -109,18 +110,45 @@ def across_documents(
     united = [unite(parts) for _, parts in keyed]
     found = []
     for left, right in pairs(united, words, across=True):
-        if keyed[left][0] is None and keyed[right][0] is None and not _offices(united, left, right):
-            continue
-        decision = compare(united[left], united[right], words)
-        decision = decision and _judge_across(
-            united[left], united[right], decision, words, gazetteer
-        )
+        nameless = keyed[left][0] is None and keyed[right][0] is None
+        decision = judge_across(united[left], united[right], words, gazetteer, nameless=nameless)
         if decision:
             found.append((left, right, decision))
-    unions, decisions = _united(united, found, user)
+    sets, decisions = apply(united, found, user)
     return [
-        [profile for index in group for profile in keyed[index][1]] for group in unions.groups()
+        [profile for index in group for profile in keyed[index][1]] for group in sets
     ], decisions
+
+
+def judge_across(
+    left: Profile,
+    right: Profile,
+    words: LinkingWords,
+    gazetteer: Gazetteer,
+    *,
+    nameless: bool,
+) -> MergeDecision | None:
+    """Compare two things of different documents; None where nothing speaks for or against.
+
+    ``nameless`` are two of which neither has a name that others can share: only an office tells.
+    """
+    if nameless and not _offices(left, right):
+        return None
+    decision = compare(left, right, words)
+    return decision and _judge_across(left, right, decision, words, gazetteer)
+
+
+def apply(
+    profiles: Sequence[Profile],
+    found: Sequence[tuple[int, int, MergeDecision]],
+    user: UserDecisions,
+) -> tuple[list[list[int]], list[MergeDecision]]:
+    """Return the sets of positions that are one, and the decisions with their final verdicts.
+
+    What has no decision in common with others does not change what becomes of them.
+    """
+    unions, decisions = _united(profiles, found, user)
+    return unions.groups(), decisions
 
 
 def _split(profiles: list[Profile], user: UserDecisions) -> list[list[Profile]]:
@@ -130,9 +158,9 @@ def _split(profiles: list[Profile], user: UserDecisions) -> list[list[Profile]]:
     return [profiles]
 
 
-def _offices(profiles: Sequence[Profile], left: int, right: int) -> bool:
+def _offices(left: Profile, right: Profile) -> bool:
     """Tell whether two people are said to hold one office of one country or body."""
-    shared = profiles[left].offices & profiles[right].offices
+    shared = left.offices & right.offices
     return any(office and whose for office, whose in shared)
 
 
@@ -160,16 +188,6 @@ def _judge_across(
             telling = [k for k in telling if not gazetteer.lookup(k.upper())]
         return decision if telling else None
     return decision
-
-
-def _apply(
-    profiles: Sequence[Profile],
-    found: Sequence[tuple[int, int, MergeDecision]],
-    user: UserDecisions,
-) -> tuple[list[Profile], list[MergeDecision]]:
-    """Return the united profiles and the decisions with their final verdicts."""
-    unions, decisions = _united(profiles, found, user)
-    return [unite(profiles[i] for i in group) for group in unions.groups()], decisions
 
 
 def _united(

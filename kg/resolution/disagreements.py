@@ -21,6 +21,10 @@ from kg.resolution.periods import days_apart, overlap, stated_on
 from kg.resolution.records import Disagreement, Reason
 
 Dates = Mapping[str, datetime.date | None]
+#: What a disagreement depends on: a triple; a relation and object; a meeting; or two places of which
+#: one lies in the other.
+Scope = tuple[str, ...]
+WITHIN = "within"
 
 #: Figures of articles further apart may both be right: numbers change.
 SAME_FIGURE_DAYS = 30
@@ -40,7 +44,16 @@ def find_disagreements(claims: Sequence[ResolvedClaim], dates: Dates) -> tuple[D
 
     For each reason, triple and pair of documents only the first pair of claims is given.
     """
-    found: dict[tuple[str, ...], Disagreement] = {}
+    found = disagreements_by_scope(claims, dates).values()
+    return tuple(sorted((d for some in found for d in some), key=lambda d: d.id))
+
+
+def disagreements_by_scope(
+    claims: Sequence[ResolvedClaim], dates: Dates
+) -> dict[Scope, list[Disagreement]]:
+    """Return the disagreements by what they depend on: the claims of that scope, and no others."""
+    found: dict[Scope, list[Disagreement]] = defaultdict(list)
+    places: set[tuple[str, ...]] = set()
     for left, right, reason, explanation in _pairs(claims, dates):
         first, second = sorted((left, right), key=lambda c: c.id)
         place = (
@@ -50,15 +63,39 @@ def find_disagreements(claims: Sequence[ResolvedClaim], dates: Dates) -> tuple[D
             left.relation,
             *sorted({left.object.id, right.object.id}),
         )
-        if place not in found:
-            found[place] = Disagreement(
-                id=iri("disagreement", digest(reason, first.id, second.id)),
-                reason=reason,
-                left=first.id,
-                right=second.id,
-                explanation=explanation,
+        if place not in places:
+            places.add(place)
+            found[_scope(reason, left)].append(
+                Disagreement(
+                    id=iri("disagreement", digest(reason, first.id, second.id)),
+                    reason=reason,
+                    left=first.id,
+                    right=second.id,
+                    explanation=explanation,
+                )
             )
-    return tuple(sorted(found.values(), key=lambda d: d.id))
+    return dict(found)
+
+
+def scopes_of(claim: ResolvedClaim) -> list[Scope]:
+    """Return the scopes in which a claim can disagree with others."""
+    found: list[Scope] = [(claim.subject.id, claim.relation, claim.object.id)]
+    if _can_exclude(claim):
+        found.append((claim.relation, claim.object.id))
+    if claim.relation == Relation.LOCATED_IN and _plain(claim):
+        if claim.subject.type is EntityType.MEETING:
+            found.append((claim.subject.id,))
+        else:
+            found.append((WITHIN, *sorted((claim.subject.id, claim.object.id))))
+    return found
+
+
+def _scope(reason: Reason, claim: ResolvedClaim) -> Scope:
+    if reason is Reason.OTHER_LOCATION:
+        return (claim.subject.id,)
+    if reason in {Reason.OTHER_LEADER, Reason.OTHER_CONTROL}:
+        return claim.relation, claim.object.id
+    return claim.subject.id, claim.relation, claim.object.id
 
 
 def _pairs(
@@ -143,10 +180,8 @@ def _exclusive(
     """Yield pairs that give one object to two subjects where only one can have it."""
     held: dict[tuple[str, str], list[ResolvedClaim]] = defaultdict(list)
     for claim in claims:
-        if claim.relation in _EXCLUSIVE and _plain(claim) and claim.quantity is None:
-            _, who, what = _EXCLUSIVE[Relation(claim.relation)]
-            if who in {None, claim.subject.type} and what in {None, claim.object.type}:
-                held[claim.relation, claim.object.id].append(claim)
+        if _can_exclude(claim):
+            held[claim.relation, claim.object.id].append(claim)
     for (relation, _), stated in sorted(held.items()):
         reason = _EXCLUSIVE[Relation(relation)][0]
         for left, right in combinations(stated, 2):
@@ -160,6 +195,14 @@ def _exclusive(
                         f"{right.subject.name} {relation} it ({right.document})."
                     ),
                 )
+
+
+def _can_exclude(claim: ResolvedClaim) -> bool:
+    """Tell whether a claim gives its object to the subject alone."""
+    if claim.relation not in _EXCLUSIVE or not _plain(claim) or claim.quantity is not None:
+        return False
+    _, who, what = _EXCLUSIVE[Relation(claim.relation)]
+    return who in {None, claim.subject.type} and what in {None, claim.object.type}
 
 
 def _elsewhere(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any, NamedTuple, TypeAlias
 
 from kg.model import Entity, EntityType
 from kg.model.identifiers import digest, iri, slug
@@ -12,37 +13,88 @@ from kg.resolution.profiles import Profile, unite
 from kg.resources.gazetteer import Gazetteer, GazetteerEntry
 from kg.resources.linking import LinkingWords
 
+#: An entity as a list of its fields: id, name, type, aliases, Wikidata id, ISO codes.
+Row: TypeAlias = list[Any]
+
+
+class Draft(NamedTuple):
+    """An entity whose id may still clash: ``local`` is what it would like to be called by.
+
+    ``entity`` is None for what has no name; ``known`` things are in the gazetteer and keep their id.
+    ``refs`` are those of its mentions.
+    """
+
+    local: str
+    entity: Row | None
+    known: bool
+    refs: Sequence[str]
+
+
+def to_row(entity: Entity) -> Row:
+    """Return the fields of an entity as a list, as JSON keeps it."""
+    return [
+        entity.id,
+        entity.name,
+        str(entity.type),
+        list(entity.aliases),
+        entity.wikidata,
+        entity.iso_alpha2,
+        entity.iso_alpha3,
+    ]
+
+
+def from_row(row: Row) -> Entity:
+    """Return the entity of a list of fields."""
+    id_, name, type_, aliases, *codes = row
+    return Entity(id_, name, EntityType(type_), tuple(aliases), *codes)
+
 
 def make_entities(
-    groups: Sequence[Sequence[Profile]], gazetteer: Gazetteer, words: LinkingWords
+    groups: Iterable[Sequence[Profile]], gazetteer: Gazetteer, words: LinkingWords
 ) -> list[Entity | None]:
     """Return an entity for each group, None where it has no name; ids are unique.
 
     Gazetteer entries keep their id; names of their own give a slug; the rest is local to a document.
+    """
+    settled = settle([draft_of(group, gazetteer, words) for group in groups], gazetteer)
+    return [None if row is None else from_row(row) for row in settled]
+
+
+def settle(drafts: Sequence[Draft], gazetteer: Gazetteer) -> list[Row | None]:
+    """Return the entities of drafts, as rows, with ids of their own.
+
     Where two things would share an id, those that are not in the gazetteer take their type into it,
     and a digest of their mentions where even that is not enough.
     """
-    whole = [unite(group) for group in groups]
-    drafts = [
-        _draft(profile, gazetteer, words, shared=len({p.document for p in group}) > 1)
-        for profile, group in zip(whole, groups, strict=True)
-    ]
-    local_ids = [local for local, _ in drafts]
-    taken = Counter(local_ids)
+    taken = Counter([draft.local for draft in drafts])
     typed = [
-        f"{local}-{entity.type.lower()}"
-        if entity and not profile.entry and (taken[local] > 1 or local in gazetteer.by_id)
-        else local
-        for (local, entity), profile in zip(drafts, whole, strict=True)
+        f"{draft.local}-{draft.entity[2].lower()}"
+        if draft.entity
+        and not draft.known
+        and (taken[draft.local] > 1 or draft.local in gazetteer.by_id)
+        else draft.local
+        for draft in drafts
     ]
     still = Counter(typed)
-    made: list[Entity | None] = []
-    for local, (_, entity), profile in zip(typed, drafts, whole, strict=True):
+    made: list[Row | None] = []
+    for local, draft in zip(typed, drafts, strict=True):
         unique = local
-        if still[local] > 1 and not profile.entry:
-            unique = f"{local}-{digest(*sorted(profile.refs), length=6)}"
-        made.append(entity and replace(entity, id=iri("entity", unique)))
+        if still[local] > 1 and not draft.known:
+            unique = f"{local}-{digest(*sorted(draft.refs), length=6)}"
+        if draft.entity and unique != draft.local:
+            made.append([iri("entity", unique), *draft.entity[1:]])
+        else:
+            made.append(draft.entity)
     return made
+
+
+def draft_of(group: Sequence[Profile], gazetteer: Gazetteer, words: LinkingWords) -> Draft:
+    """Return the entity that a group of profiles is, under the id that it would like to have."""
+    profile = unite(group)
+    shared = len({part.document for part in group}) > 1
+    local, entity = _draft(profile, gazetteer, words, shared=shared)
+    row = None if entity is None else to_row(replace(entity, id=iri("entity", local)))
+    return Draft(local, row, bool(profile.entry), list(profile.refs))
 
 
 def _draft(

@@ -100,35 +100,36 @@ def combine(
     }
     decisions = [decision for part in parts for decision in part.decisions] + merges
     claims, dropped, mentions = [], [], []
-    reasons = _reasons(decisions)
+    reasons = reasons_of(decisions)
     for extraction in ordered:
         document = extraction.document.id
         named = [of_cluster[document, index] for index in range(len(extraction.clusters))]
         kept, left_out = assembly.assemble(extraction, named, resources.schema)
         claims += kept
         dropped += left_out
-        mentions += _mentions(extraction, named, reasons)
+        ids = [None if entity is None else entity.id for entity in named]
+        mentions += mentions_of(extraction, ids, reasons)
     publishers = {e.document.id: e.document.publisher for e in ordered}
     dates = {e.document.id: e.document.date for e in ordered}
     return Resolution(
         entities=tuple(assembly.entities_of(claims)),
         claims=tuple(sorted(claims, key=assembly.order)),
-        mentions=tuple(sorted(mentions, key=lambda m: (m.document, m.start, -m.end, m.entity))),
+        mentions=tuple(mentions),
         assertions=make_assertions(claims, publishers),
         disagreements=find_disagreements(claims, dates),
         histories=make_histories(claims, dates),
-        decisions=tuple(sorted(decisions, key=_decision_order)),
+        decisions=tuple(sorted(decisions, key=decision_order)),
         dropped=tuple(sorted(dropped, key=_dropped_order)),
     )
 
 
-def _mentions(
+def mentions_of(
     extraction: Extraction,
-    entities: list[Entity | None],
+    entities: list[str | None],
     reasons: dict[str, MergeDecision],
 ) -> list[ResolvedMention]:
-    """Return the mentions of a document that belong to an entity."""
-    found = []
+    """Return the mentions of a document whose clusters belong to an entity (its id), in text order."""
+    found: list[ResolvedMention] = []
     for cluster, entity in zip(extraction.clusters, entities, strict=True):
         if entity is None:
             continue
@@ -141,17 +142,17 @@ def _mentions(
                 end=mention.end,
                 text=mention.text,
                 kind=mention.kind,
-                entity=entity.id,
+                entity=entity,
                 cluster=ref,
                 score=why.score if why else 1.0,
                 why=f"{why.kind}/{why.by}" if why else "own-name",
             )
             for mention in cluster.mentions
         ]
-    return found
+    return sorted(found, key=lambda m: (m.start, -m.end, m.entity))
 
 
-def _reasons(decisions: Iterable[MergeDecision]) -> dict[str, MergeDecision]:
+def reasons_of(decisions: Iterable[MergeDecision]) -> dict[str, MergeDecision]:
     """Return for each cluster reference the decision that tells most: a link, else the surest merge."""
     found: dict[str, MergeDecision] = {}
     same = [d for d in decisions if d.verdict is Verdict.SAME]
@@ -162,7 +163,8 @@ def _reasons(decisions: Iterable[MergeDecision]) -> dict[str, MergeDecision]:
     return found
 
 
-def _decision_order(decision: MergeDecision) -> tuple[str, str, str, str, str, float]:
+def decision_order(decision: MergeDecision) -> tuple[str, str, str, str, str, float]:
+    """Return the sort key of decisions: what they are about, then how."""
     return (
         decision.left,
         decision.right,

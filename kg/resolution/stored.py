@@ -39,14 +39,20 @@ from kg.resolution.records import (
 Record = ResolvedMention | MergeDecision | Assertion | Disagreement | History | DroppedClaim
 
 
+#: The kinds of records in the order of the file.
+KINDS = ("mention", "decision", "assertion", "disagreement", "history", "dropped")
+
+
 def to_jsonl(resolution: Resolution) -> str:
     """Return all of a resolution but its claims and entities, a record a line, in its order."""
-    lines = (
-        json.dumps({kind: dataclasses.asdict(record)}, ensure_ascii=True)
-        for kind, records in _parts(resolution)
-        for record in records
+    return "".join(
+        line_of(kind, record) for kind, records in _parts(resolution) for record in records
     )
-    return "".join(f"{line}\n" for line in lines)
+
+
+def line_of(kind: str, record: Record) -> str:
+    """Return the line of one record; ``kind`` is one of :data:`KINDS`."""
+    return f"{json.dumps({kind: dataclasses.asdict(record)}, ensure_ascii=True)}\n"
 
 
 def from_jsonl(text: str, claims: Iterable[ResolvedClaim]) -> Resolution:
@@ -82,12 +88,35 @@ def from_jsonl(text: str, claims: Iterable[ResolvedClaim]) -> Resolution:
 
 
 def _parts(resolution: Resolution) -> Iterator[tuple[str, Iterable[Record]]]:
-    yield "mention", resolution.mentions
-    yield "decision", resolution.decisions
-    yield "assertion", resolution.assertions
-    yield "disagreement", resolution.disagreements
-    yield "history", resolution.histories
-    yield "dropped", resolution.dropped
+    records = (
+        resolution.mentions,
+        resolution.decisions,
+        resolution.assertions,
+        resolution.disagreements,
+        resolution.histories,
+        resolution.dropped,
+    )
+    return zip(KINDS, records, strict=True)
+
+
+def decision_to_row(decision: MergeDecision) -> list[Any]:
+    """Return a decision as a list that JSON can hold."""
+    features = [[f.name, f.score, f.left, f.right] for f in decision.features]
+    fields = (decision.kind, decision.left, decision.right, decision.verdict, decision.score)
+    return [*fields, features, decision.by]
+
+
+def decision_from_row(row: list[Any]) -> MergeDecision:
+    """Return the decision that :func:`decision_to_row` wrote."""
+    kind, left, right, verdict, score, features, by = row
+    return MergeDecision(
+        kind, left, right, Verdict(verdict), score, tuple(Feature(*f) for f in features), by
+    )
+
+
+def disagreement_from_row(data: Mapping[str, Any]) -> Disagreement:
+    """Return a disagreement from its fields."""
+    return Disagreement(**{**data, "reason": Reason(data["reason"])})
 
 
 def _mention(data: Mapping[str, Any]) -> ResolvedMention:
@@ -102,10 +131,6 @@ def _decision(data: Mapping[str, Any]) -> MergeDecision:
 def _assertion(data: Mapping[str, Any]) -> Assertion:
     several = {key: tuple(data[key]) for key in ("claims", "documents", "publishers", "speakers")}
     return Assertion(**{**data, **several})
-
-
-def _disagreement(data: Mapping[str, Any]) -> Disagreement:
-    return Disagreement(**{**data, "reason": Reason(data["reason"])})
 
 
 def _history(data: Mapping[str, Any]) -> History:
@@ -136,7 +161,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = {
     "mention": _mention,
     "decision": _decision,
     "assertion": _assertion,
-    "disagreement": _disagreement,
+    "disagreement": disagreement_from_row,
     "history": _history,
     "dropped": _dropped,
 }

@@ -44,7 +44,15 @@ def write_explorer(resolution: Resolution, documents: Iterable[Document], path: 
 
     Raises ExportError when the page cannot be made or written.
     """
-    html = render_explorer(resolution, documents)
+    write_page(payload(resolution, documents), path)
+
+
+def write_page(data: str, path: Path) -> None:
+    """Write the explorer page of data that :mod:`kg.export.explorer.payload` made.
+
+    Raises ExportError when the page cannot be made or written.
+    """
+    html = _page(data)
     try:
         path.write_text(html, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -53,12 +61,16 @@ def write_explorer(resolution: Resolution, documents: Iterable[Document], path: 
 
 def render_explorer(resolution: Resolution, documents: Iterable[Document]) -> str:
     """Return the explorer page as HTML; the same input gives the same bytes."""
+    return _page(payload(resolution, documents))
+
+
+def _page(data: str) -> str:
     style = _static("explorer.css")
     scripts = (_vis_network(), *(_static(name) for name in SCRIPTS))
     parts = {
         "policy": _policy(style, scripts),
         "style": f"<style>{style}</style>",
-        "data": f'<script type="application/json" id="data">{payload(resolution, documents)}</script>',
+        "data": f'<script type="application/json" id="data">{data}</script>',
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _static("explorer.html"))

@@ -1,0 +1,110 @@
+"""What a build keeps of each article: its things before merging, and its claims after it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.export.explorer.parts import Part, part_from_json, part_of
+from kg.export.pieces import Edge, edges_of
+from kg.graph.network import claim_attributes
+from kg.model import Document, Extraction, ResolvedClaim
+from kg.resolution import MergeDecision, UserDecisions
+from kg.resolution.disagreements import Scope, scopes_of
+from kg.resolution.profiles import reference
+from kg.resolution.records import DroppedClaim
+from kg.resolution.resolving import resolve_document
+from kg.resolution.stored import decision_from_row, decision_to_row
+from kg.resolution.things import Thing, things_of
+from kg.resources import Resources
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What an article gives by itself: things, references of its clusters, and why things are one."""
+
+    things: tuple[Thing, ...]
+    references: tuple[str, ...]
+    decisions: str
+
+    def reasons(self) -> list[MergeDecision]:
+        """Return why clusters of the article are one, or what they are linked to."""
+        return [decision_from_row(row) for row in json.loads(self.decisions)]
+
+
+def local_of(extraction: Extraction, resources: Resources, user: UserDecisions) -> Local:
+    """Resolve an article by itself."""
+    found = resolve_document(extraction, resources, user)
+    things = things_of(
+        found.profiles,
+        resources.linking,
+        resources.gazetteer,
+        all_grouped=bool(user.same or user.different),
+    )
+    return Local(
+        tuple(things),
+        tuple(reference(extraction.document.id, cluster) for cluster in extraction.clusters),
+        json.dumps([decision_to_row(decision) for decision in found.decisions]),
+    )
+
+
+def local_to_text(local: Local) -> str:
+    """Return it as text: what merging needs on the first line, the rest for who asks."""
+    return f"{json.dumps([local.things, local.references])}\n{local.decisions}"
+
+
+def local_from_text(text: str) -> Local:
+    """Return what :func:`local_to_text` wrote."""
+    first, _, decisions = text.partition("\n")
+    things, references = json.loads(first)
+    return Local(
+        tuple([Thing(*thing) for thing in things]),
+        tuple(references),
+        decisions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What an article gives to the graph: to the page, the direct edges, the counts, and the report.
+
+    ``scopes`` are those beyond its triples in which its claims can disagree with others,
+    ``attributes`` those that its claims have in GraphML, ``dropped`` the reasons for what was left
+    out.
+    """
+
+    page: Part
+    edges: tuple[tuple[str, Edge], ...]
+    scopes: tuple[Scope, ...]
+    attributes: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def resolved_of(
+    document: Document, claims: Sequence[ResolvedClaim], dropped: Iterable[DroppedClaim]
+) -> Resolved:
+    """Return what the resolved claims of an article give."""
+    return Resolved(
+        part_of(document, claims),
+        tuple(sorted(set(edges_of(claims)))),
+        tuple(sorted({scope for claim in claims for scope in scopes_of(claim)[1:]})),
+        tuple(sorted({name for c in claims for name in claim_attributes(c, document)})),
+        tuple(drop.reason.value for drop in dropped),
+    )
+
+
+def resolved_to_text(resolved: Resolved) -> str:
+    """Return it as text."""
+    parts = (resolved.page, resolved.edges, resolved.scopes)
+    return json.dumps([*parts, resolved.attributes, resolved.dropped])
+
+
+def resolved_from_text(text: str) -> Resolved:
+    """Return what :func:`resolved_to_text` wrote."""
+    page, edges, scopes, attributes, dropped = json.loads(text)
+    return Resolved(
+        part_from_json(page),
+        tuple([(subject, tuple(edge)) for subject, edge in edges]),
+        tuple(map(tuple, scopes)),
+        tuple(attributes),
+        tuple(dropped),
+    )

@@ -1,0 +1,161 @@
+"""Where a build keeps what it found out about articles and the whole, and finds it again."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from kg import serialize
+from kg.cache import ExtractionCache, Shelf
+from kg.export.splicing import Ledger
+from kg.increment import state as states
+from kg.increment.articles import (
+    Local,
+    Resolved,
+    local_from_text,
+    local_of,
+    local_to_text,
+    resolved_from_text,
+    resolved_to_text,
+)
+from kg.increment.state import State
+from kg.model import Document, Extraction, ResolvedClaim
+from kg.model.identifiers import digest
+from kg.resolution import UserDecisions
+from kg.resolution.entities import Row
+from kg.resources import Resources
+
+_STATE = "state"
+
+
+class Keeper:
+    """Keeps extractions, things and claims of articles on a shelf, and the state of the whole.
+
+    ``made_with`` names all that they depend on besides the articles. ``extract`` finds the claims of
+    an article whose extraction is gone.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        cache: ExtractionCache,
+        resources: Resources,
+        user: UserDecisions,
+        made_with: str,
+        extract: Callable[[Document], Extraction],
+    ) -> None:
+        self.resources, self.user = resources, user
+        self._shelf, self._cache, self._extract = shelf, cache, extract
+        self._base = digest(made_with, resources.digest, repr(user), length=32)
+
+    def add(self, extraction: Extraction) -> None:
+        """Take what was found in a new article."""
+        self._cache.put(extraction)
+        found = local_of(extraction, self.resources, self.user)
+        self._put(self.local_name(extraction.document), local_to_text(found))
+
+    def has(self, document: Document) -> bool:
+        """Tell whether an article is known, resolving it where only its extraction is kept."""
+        if self._cache.keep(document) and self._shelf.keep(self.local_name(document)):
+            return True
+        extraction = self._cache.get(document)
+        if extraction is not None:
+            self.add(extraction)
+        return extraction is not None
+
+    def extraction(self, document: Document) -> Extraction:
+        """Return what was found in an article."""
+        found = self._cache.get(document)
+        if found is None:
+            found = self._extract(document)
+            self._cache.put(found)
+        return found
+
+    def references(self, documents: Iterable[Document]) -> Iterator[str]:
+        """Yield the references of all clusters of some articles."""
+        for document in documents:
+            yield from self.local(document).references
+
+    def local_name(self, document: Document) -> str:
+        """Return the name of the things of an article."""
+        return f"{digest(self._cache.name(document), self._base, length=64)}.things"
+
+    def local(self, document: Document) -> Local:
+        """Return the things of an article."""
+        text = self._get(self.local_name(document))
+        if text is not None:
+            return local_from_text(text)
+        found = local_of(self.extraction(document), self.resources, self.user)
+        self._put(self.local_name(document), local_to_text(found))
+        return found
+
+    def former(self, things: str, claims: str) -> tuple[Local, Resolved] | None:
+        """Return what an article gave before it changed or went; None where that is not kept."""
+        local, resolved = (self._get(name, stays=False) for name in (things, claims))
+        if local is None or resolved is None:
+            return None
+        return local_from_text(local), resolved_from_text(resolved)
+
+    def resolved_name(self, document: Document, named: Sequence[Row | None]) -> str:
+        """Return the name of the claims of an article whose clusters are these entities."""
+        entities = ["\n".join(row[:3]) if row else "" for row in named]
+        return f"{digest(self.local_name(document), *entities, length=64)}.claims"
+
+    def resolved(self, name: str) -> Resolved | None:
+        """Return what the claims of an article give; None where that is not kept."""
+        text = self._get(name)
+        if text is None or not self._shelf.keep(f"{name}.jsonl"):
+            return None
+        return resolved_from_text(text)
+
+    def claims(self, name: str) -> tuple[ResolvedClaim, ...] | None:
+        """Return the claims of an article, entities without aliases; None where they are not kept."""
+        text = self._get(f"{name}.jsonl")
+        return None if text is None else serialize.claims_from_jsonl(text)
+
+    def put_resolved(self, name: str, resolved: Resolved, claims: Sequence[ResolvedClaim]) -> None:
+        """Keep what an article gives to the graph, and its claims."""
+        self._put(name, resolved_to_text(resolved))
+        self._put(f"{name}.jsonl", serialize.claims_to_jsonl(claims, aliases=False))
+
+    def state(self, folder: Path) -> State:
+        """Return the state that the last build of a folder left, or an empty one.
+
+        It counts only where the folder still holds the files of that build.
+        """
+        data = self._shelf.get(_STATE)
+        if data is None or self._shelf.folder is None:
+            return State()
+        with suppress(ValueError):
+            made_with, _, text = data.decode().partition("\n")
+            state = states.from_text(text) if made_with == self._base else State()
+            if not state.stamps or not all(
+                states.stamp(folder / name) == found for name, found in state.stamps.items()
+            ):
+                return State()
+            for name in state.stamps:
+                ledger = self._shelf.get(f"{name}.ledger")
+                if ledger is None:
+                    return State()
+                state.ledgers[name] = Ledger.from_bytes(ledger)
+            return state
+        return State()
+
+    def put_state(self, state: State, folder: Path) -> None:
+        """Keep the state of a build whose files are now in their folder."""
+        if self._shelf.folder is None:
+            return
+        for name, ledger in state.ledgers.items():
+            self._shelf.put(f"{name}.ledger", ledger.to_bytes())
+        state.stamps = {name: states.stamp(folder / name) for name in state.ledgers}
+        self._shelf.put(_STATE, f"{self._base}\n{states.to_text(state)}".encode())
+
+    def prune(self) -> None:
+        """Remove what is of articles or versions that are gone."""
+        self._shelf.prune()
+
+    def _get(self, name: str, *, stays: bool = True) -> str | None:
+        data = self._shelf.get(name, stays=stays)
+        return None if data is None else data.decode()
+
+    def _put(self, name: str, text: str) -> None:
+        self._shelf.put(name, text.encode())
