@@ -47,7 +47,7 @@ class GraphStore:
 
     def put(self, graph: str, turtle: bytes) -> None:
         """Put a graph in place of what the server has by that name."""
-        if self._call("PUT", graph, turtle) is None:
+        if self._call("PUT", graph, turtle, again=True) is None:
             raise LoadError(
                 f"{self._endpoint}: there is no graph store here (404); give the address of the"
                 " SPARQL Graph Store endpoint, such as …/data of Fuseki or …/store of Oxigraph"
@@ -57,8 +57,13 @@ class GraphStore:
         """Remove a graph, if there is one."""
         self._call("DELETE", graph)
 
-    def _call(self, method: str, graph: str, body: bytes | None = None) -> bytes | None:
-        """Return the answer's body; None where the server says that there is nothing."""
+    def _call(
+        self, method: str, graph: str, body: bytes | None = None, *, again: bool = False
+    ) -> bytes | None:
+        """Return the answer's body; None where the server says that there is nothing.
+
+        ``again`` sends once more what the server refused to read, with a new login.
+        """
         mark = "&" if "?" in self._endpoint else "?"
         url = f"{self._endpoint}{mark}graph={quote(graph, safe='')}"
         headers = {"Accept": _TURTLE if method == "GET" else "*/*"}
@@ -78,7 +83,12 @@ class GraphStore:
                     said = error.read(400).decode(errors="replace")
                 raise LoadError(_refusal(error.code, error.reason, said)) from None
             except urllib.error.URLError as error:
-                raise LoadError(f"cannot be reached: {error.reason}") from None
+                broken = isinstance(error.reason, BrokenPipeError | ConnectionResetError)
+                if not (again and broken):
+                    raise LoadError(f"cannot be reached: {error.reason}") from None
+        # A login runs out; asking for what is there, which sends nothing long, makes a new one.
+        self._call("GET", graph)
+        return self._call(method, graph, body)
 
 
 class _Closing(urllib.request.BaseHandler):

@@ -1,9 +1,15 @@
 """SPARQL Graph Store Protocol, against Virtuoso: what is put is there, what is gone is gone."""
 
+import http.server
+import itertools
 import os
+import socket
+import struct
+import threading
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from typing import ClassVar
 
 import pyoxigraph as ox
 import pytest
@@ -119,3 +125,51 @@ def test_no_server_is_one_line():
     address = f"http://127.0.0.1:{virtuoso.free_port()}/data"
     with pytest.raises(LoadError, match=r"cannot be reached: .*Connection refused"):
         load(address, contents.whole())
+
+
+class Forgetful(http.server.BaseHTTPRequestHandler):
+    """A graph store whose logins run out, and that breaks the connection of who has none."""
+
+    protocol_version = "HTTP/1.1"
+    graphs: ClassVar[dict[str, bytes]] = {}
+    logins = itertools.count()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def answer(self, code: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(code)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def refused(self) -> bool:
+        number = next(self.logins)
+        if f'nonce="{number // 5}"' in self.headers.get("Authorization", ""):
+            return False
+        challenge = f'Digest realm="x", nonce="{number // 5}", qop="auth"'
+        self.answer(401, WWW_Authenticate=challenge, Connection="close")
+        self.close_connection = True
+        linger = struct.pack("ii", 1, 0)  # close at once, whatever is still to be read
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        return True
+
+    def do_GET(self) -> None:
+        if not self.refused():
+            self.answer(200, self.graphs.get(self.path, b""))
+
+    def do_PUT(self) -> None:
+        if not self.refused():
+            self.graphs[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+            self.answer(204)
+
+
+def test_a_login_that_runs_out_in_the_middle_is_renewed():
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Forgetful) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        given = contents.hostile("x" * 1_000_000)
+        load(f"http://127.0.0.1:{server.server_port}/data", given, credentials=DBA)
+        server.shutdown()
+    paths = {f"/data?graph={urllib.parse.quote(name, safe='')}" for name in names(given)}
+    assert paths < set(Forgetful.graphs)
