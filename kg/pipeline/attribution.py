@@ -52,7 +52,8 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> 
     clusters = cluster_index(doc)
     found: dict[int, int] = {}
     around = [a for a in doc._.attributions if covers(doc, clusters, a, candidate)]
-    background = _background(tree, candidate.trigger) if around else None
+    settled = candidate.modality in {None, Modality.ACTUAL}
+    background = _background(tree, candidate.trigger) if around and settled else None
     for attribution in sorted(around, key=lambda a: (a.content[1] - a.content[0], a.cue)):
         source = attribution.source
         if source is None or (background is not None and attribution.content[0] < background):

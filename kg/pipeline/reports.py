@@ -168,7 +168,8 @@ class Reports:
         last = self._sentence(verb)[1]
         for clause in tree.kids(verb, "ccomp", "xcomp"):
             marks = {tree.lower[c] for c in tree.kids(clause, "mark")}
-            if clause > verb and (not marks or "that" in marks):
+            stopped = any(self._doc[t].text in _STOPS for t in range(verb, clause))
+            if clause > verb and not stopped and (not marks or "that" in marks):
                 return False
         if tree.lemma[verb] in self._cues.addressed:
             listener = token
@@ -193,7 +194,7 @@ class Reports:
         tree = self._tree
         if tree.pos[token] in _NOMINAL or self._doc[token].text in _HYPHENS:
             return True
-        return tree.pos[token] == "VERB" and tree.dep[token] == "amod"
+        return tree.pos[token] == "VERB" and tree.base(token) in {"amod", "acl"}
 
     def _after_stop(self, first: int, end: int) -> int:
         """Return where the clause begins that ends at a token: behind the last semicolon."""
@@ -257,11 +258,14 @@ class Reports:
 
     def _beside(self, verb: int) -> int | None:
         """Return the speaker right before or behind a verb whose subject the parser did not see."""
-        end = verb - 1 if self._tree.lower[verb - 1] == "," else verb
-        start = self._phrase_start(end, self._sentence(verb)[0])
-        if start < end:
-            return self._sources.within(start, end)
-        last = self._sentence(verb)[1]
+        first, last = self._sentence(verb)
+        if self._tree.lower[verb - 1] == ",":
+            # "India, which has two instructors there, said …"
+            comma = next(t for t in range(first, verb) if self._tree.lower[t] == ",")
+            return self._sources.within(first, comma)
+        start = self._phrase_start(verb, first)
+        if start < verb:
+            return self._sources.within(start, verb)
         end = verb + 1
         while end < last and self._nominal(end):
             end += 1
@@ -284,7 +288,7 @@ class Reports:
                     first = min([first, *(tree.subtree(c)[0] for c in asked)])
                 found = True
                 yield first, self._stretched(verb, inside[-1] + 1)
-            elif tree.dep[clause] == "ccomp":
+            elif tree.dep[clause] == "ccomp" and tree.lower[verb - 1] != ",":
                 found = True
                 yield self._quote_start(self._sentence(verb)[0]), inside[-1] + 1
         if found or tree.lemma[verb] not in self._cues.verbs:
@@ -328,7 +332,11 @@ class Reports:
         end = behind
         while end < last and self._nominal(end):
             end += 1
-        source = self._sources.within(behind, self._apposed(end, last))
+        source = self._sources.within(behind, end)
+        if source is None or not self._sources.is_name(source):
+            apposed = self._sources.within(end, self._apposed(end, last))
+            if apposed is not None and self._sources.is_name(apposed):
+                source = apposed
         if source is None and behind < last:
             source = self._sources.at(behind)
         if source is None:

@@ -50,13 +50,14 @@ class Sources:
             and span.end <= end
             and (types[i] in SPEAKERS or self._kinds[i] is MentionKind.PRONOMINAL)
         ]
-        people = [i for i in inside if self._is_name(i)]
+        people = [i for i in inside if self.is_name(i)]
         if people:
             return min(people, key=lambda i: (spans[i].start, -len(spans[i])))
         others = [i for i in inside if types[i] in _AGENTS] or inside
         return min(others, key=lambda i: (-spans[i].end, spans[i].start), default=None)
 
-    def _is_name(self, index: int) -> bool:
+    def is_name(self, index: int) -> bool:
+        """Whether a mention is the name of a person."""
         named = self._kinds[index] is MentionKind.NAMED
         return named and self._mentions.types[index] is EntityType.PERSON
 
@@ -68,6 +69,6 @@ class Sources:
         comma = end < len(self._doc) and self._doc[end].text == ","
         for start in (end, end + 1) if comma else (end,):
             for other, span in enumerate(self._mentions.spans):
-                if span.start == start and self._is_name(other):
+                if span.start == start and self.is_name(other):
                     return other
         return index

@@ -65,7 +65,9 @@ class Turns:
         if {t.lower_ for t in words} <= self._cues.questions:
             return start, colon, None
         source = self._sources.within(start, colon)
-        if source is None or self._sources.type(source) not in _SPEAKING:
+        if source is None or (
+            self._sources.type(source) not in _SPEAKING and not words[-1].is_upper
+        ):
             return None
         return start, colon, source
 
