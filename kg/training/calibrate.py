@@ -72,9 +72,14 @@ def best_threshold(scored: Rows, total: int) -> float:
     return max(t for t in GRID if f1[t] >= max(f1.values()) - EQUAL)
 
 
-def logistic_fit(features: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
-    """Weights of a logistic regression, the intercept last, by Newton's method."""
-    z = np.array([[*row, 1.0] for row in features])
+def logistic_fit(
+    features: Sequence[Sequence[float]], right: Sequence[bool], width: int
+) -> list[float]:
+    """Weights of a logistic regression over ``width`` features, the intercept last, by Newton's method.
+
+    They are zeros where there is nothing to learn from.
+    """
+    z = np.array([[*row, 1.0] for row in features]).reshape(len(features), width + 1)
     y = np.array(right, dtype=float)
     w = np.zeros(z.shape[1])
     for _ in range(25):
@@ -141,7 +146,7 @@ def fit_patterns(
         for (network, found), (pattern, _) in zip(*(c[relation] for c in columns), strict=True):
             features.append([log_odds(network), log_odds(pattern)])
             right.append(found is not None)
-    network, pattern, intercept = logistic_fit(features, right)
+    network, pattern, intercept = logistic_fit(features, right, 2)
     return {"network": network, "pattern": pattern, "intercept": intercept, "limit": LIMIT}
 
 
@@ -173,7 +178,7 @@ def main() -> None:
     _, mention, scored = best
     rows = [x for relation in scored.values() for x in relation]
     slope, intercept = logistic_fit(
-        [[log_odds(p)] for p, _ in rows], [x is not None for _, x in rows]
+        [[log_odds(p)] for p, _ in rows], [x is not None for _, x in rows], 1
     )
     loose = {"slope": 1.0, "intercept": 0.0, "mention": mention}
     patterns = fit_patterns(target, loose, a.model, a.gold, gold)
