@@ -9,6 +9,8 @@ from kg.resources.language import Numbers
 
 _DIGITS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _GLUED = re.compile(r"([^\d\s]*?)(\d[\d,]*(?:\.\d+)?)([a-z%]*)", re.IGNORECASE)
+#: A decimal point that parts thousands ("20.000 troops"): nobody writes three idle zeros.
+_POINTS = re.compile(r"[1-9]\d{0,2}\.000")
 _HYPHENS = frozenset({"-", "‑", "–"})
 _SMALL, _HUNDRED, _TEN = 10, 100, 20
 
@@ -34,7 +36,8 @@ def numeral_at(doc: Doc, start: int, tables: Numbers) -> Numeral | None:
     if digits and _DIGITS.fullmatch(digits[2]):
         if digits[1] and digits[1] not in tables.currency_signs:
             return None
-        value, sign, suffix = float(digits[2].replace(",", "")), digits[1], digits[3]
+        written = digits[2].replace(".", ",") if _POINTS.fullmatch(digits[2]) else digits[2]
+        value, sign, suffix = float(written.replace(",", "")), digits[1], digits[3]
         if suffix in tables.magnitudes:
             value, suffix = value * tables.magnitudes[suffix], ""
         elif suffix and suffix not in tables.percents and suffix not in tables.units:

@@ -7,6 +7,8 @@ from kg.pipeline.numerals import numeral_at
     "text,value,length",
     [
         ("20,000 troops", 20000, 1),
+        ("20.000 troops", 20000, 1),
+        ("7.125 million", 7.125e6, 2),
         ("1.2 billion euros", 1.2e9, 2),
         ("twenty-five men", 25, 3),
         ("two hundred and forty soldiers", 240, 4),
