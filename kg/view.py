@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
 import networkx as nx
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 from rdflib import Dataset
 
 from kg import serialize
 from kg.errors import DocumentError, ExportError
 from kg.export import Source
+from kg.graph.dataset import ENTITIES
+from kg.graph.namespaces import KG, OWL, PREFIXES
 from kg.graph.store import Answer, QueryView, to_rdflib
 from kg.graph.validation import Report, validate
 from kg.model import Document, Entity, ResolvedClaim
@@ -63,16 +65,14 @@ class Graph:
     @cached_property
     def entities(self) -> tuple[Entity, ...]:
         """All entities of the claims, sorted by id."""
-        details = self.to_networkx().nodes
+        named: dict[str, Entity] = {}
+        for claim in self._each_claim():
+            for entity in (claim.subject, claim.object, claim.of, *claim.attribution):
+                if entity is not None:
+                    named[entity.id] = entity
+        details = self._details()
         return tuple(
-            Entity(
-                entity.id,
-                entity.name,
-                entity.type,
-                entity.aliases,
-                *(str(details.get(entity.id, {}).get(key, "")) for key in _DETAILS),
-            )
-            for entity in sorted({e.id: e for e in self._mentioned()}.values(), key=lambda e: e.id)
+            dataclasses.replace(named[id_], **details.get(id_, {})) for id_ in sorted(named)
         )
 
     @cached_property
@@ -118,12 +118,8 @@ class Graph:
     def stated(self) -> Iterator[tuple[ResolvedClaim, Document | None]]:
         """Yield all claims, each with its article; they need not fit in memory."""
         articles = {document.id: document for document in self.documents}
-        lines = self._stream(CLAIMS, lambda path: path.open(encoding="utf-8", newline="\n"))
-        try:
-            for claim in serialize.read_claims(lines):
-                yield claim, articles.get(claim.document)
-        except DocumentError as error:
-            raise ExportError(f"{self.directory / CLAIMS}: {error}") from None
+        for claim in self._each_claim():
+            yield claim, articles.get(claim.document)
 
     @cached_property
     def report(self) -> Mapping[str, Any]:
@@ -196,13 +192,28 @@ class Graph:
     def _queries(self) -> QueryView:
         return QueryView(self.store)
 
-    def _mentioned(self) -> list[Entity]:
-        return [
-            entity
-            for claim in self.claims
-            for entity in (claim.subject, claim.object, claim.of, *claim.attribution)
-            if entity is not None
-        ]
+    def _each_claim(self) -> Iterator[ResolvedClaim]:
+        lines = self._stream(CLAIMS, lambda path: path.open(encoding="utf-8", newline="\n"))
+        try:
+            yield from serialize.read_claims(lines)
+        except DocumentError as error:
+            raise ExportError(f"{self.directory / CLAIMS}: {error}") from None
+
+    def _details(self) -> dict[str, dict[str, Any]]:
+        """Return what the dataset says of entities and the claims file does not, by their ids."""
+        marks = tuple(f" {predicate} ".encode() for predicate in _DETAILS)
+        end = f" {ENTITIES} .\n".encode()
+        lines = (
+            line
+            for line in self.lines()
+            if line.endswith(end) and any(mark in line for mark in marks)
+        )
+        found: dict[str, dict[str, Any]] = {}
+        for quad in parse(b"".join(lines), RdfFormat.N_QUADS):
+            if isinstance(quad.object, NamedNode | Literal) and quad.predicate in _DETAILS:
+                value = quad.object.value.removeprefix(PREFIXES["wd"])
+                found.setdefault(str(quad.subject)[1:-1], {})[_DETAILS[quad.predicate]] = value
+        return found
 
     def _stream(self, name: str, opened: Callable[[Path], IO[_T_Line]]) -> Iterator[_T_Line]:
         file = self._read(name, opened)
@@ -254,7 +265,11 @@ class _Stored:
         return self._graph.entities
 
 
-_DETAILS = ("wikidata", "iso_alpha2", "iso_alpha3")
+_DETAILS = {
+    OWL.sameAs: "wikidata",
+    KG.isoAlpha2: "iso_alpha2",
+    KG.isoAlpha3: "iso_alpha3",
+}
 
 
 def open_graph(directory: str | os.PathLike[str] = "exports") -> Graph:

@@ -214,6 +214,20 @@ def test_a_table_of_claims_is_written_from_the_claims_alone(name, tmp_path):
     assert (tmp_path / EXPORTERS[name].file).read_bytes() == expected.read_bytes()
 
 
+def test_a_table_of_entities_is_written_from_claims_and_dataset(tmp_path):
+    for file in ("claims.jsonl", "report.json", "graph.nq"):
+        shutil.copy(ROOT / "exports" / file, tmp_path)
+    rows = written("neo4j-nodes", kg.open(tmp_path).content, tmp_path).read_text(encoding="utf-8")
+    found = {row["id:ID"]: row for row in csv.DictReader(io.StringIO(rows, newline=""))}
+    nodes = kg.open(ROOT / "exports").to_networkx().nodes
+    assert set(found) == set(nodes)
+    for key, row in found.items():
+        known = nodes[key]
+        assert (row["name"], row[":LABEL"]) == (known["label"], f"Entity;{known['type']}")
+        assert row["wikidata"] == known.get("wikidata", "")
+        assert row["isoAlpha3"] == known.get("iso_alpha3", "")
+
+
 def test_sorted_quads_of_a_folder_are_those_of_the_build(tmp_path):
     shutil.copy(ROOT / "exports" / "graph.nq", tmp_path)
     lines = (tmp_path / "graph.nq").read_bytes().splitlines(keepends=True)
