@@ -13,7 +13,7 @@ SETUP := $(VENV)/.installed
 DEV   := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := sample
-.PHONY: help setup dev sample test check format bench bench-explorer bench-endpoint bench-load goldens score score-language model clean
+.PHONY: help setup dev sample test check format bench bench-increment bench-explorer bench-endpoint bench-load goldens score score-linking score-language model clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ format: $(DEV) ## Format the code
 bench: $(DEV) ## Measure speed and memory of a build
 	$(BIN)/python -m tests.bench
 
+bench-increment: $(DEV) ## Measure builds after a change, and memory (ARTICLES=1000, ONE_BY_ONE=40)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.bench_increment $(or $(ARTICLES),1000) $(or $(ONE_BY_ONE),40)
+
 bench-explorer: $(DEV) ## Measure how fast the page opens and pans in Chromium
 	$(BIN)/python -m tests.browser.bench_explorer
 
@@ -70,6 +73,9 @@ score: $(SETUP) ## Score the extraction on seeds, dev and train of GOLD, and by 
 	@for part in seeds dev; do for finder in model patterns; do \
 		echo "== $$part, $$finder alone"; $(BIN)/kg evaluate $(GOLD)/$$part --finder $$finder | tail -4 || exit; done; done
 	@for part in seeds dev train; do echo "== $$part"; $(BIN)/kg evaluate $(GOLD)/$$part --mistakes --jobs $(JOBS) || exit; done
+
+score-linking: $(DEV) ## Score linking and clustering of the program's own mentions on seeds and dev of GOLD
+	$(BIN)/python -m tests.score_linking $(GOLD)
 
 score-language: $(DEV) ## Score the language model on CORPORA (needs the train extra)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train]"

@@ -5,6 +5,7 @@ KgError
 ├── ResourceError      a file of the ontology is wrong (file, entry, allowed values)
 ├── DocumentError      an input cannot be read as an article
 ├── ModelError         a language model is missing or emits other labels than UD
+├── WorkerError        a process of a build was ended from outside
 ├── ExportError        an output cannot be written
 ├── LoadError          a database cannot be reached, or refuses a graph
 ├── QueryError         a query is wrong, not allowed, or took too long
@@ -30,6 +31,10 @@ class DocumentError(KgError):
 
 class ModelError(KgError):
     """A language model is missing or unusable."""
+
+
+class WorkerError(KgError):
+    """A process that reads articles was ended from outside."""
 
 
 class ExportError(KgError):

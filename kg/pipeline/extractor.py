@@ -4,13 +4,15 @@ import multiprocessing
 import os
 import traceback
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 from threadpoolctl import ThreadpoolController
 
 from kg.config import Config
-from kg.errors import KgError
+from kg.errors import KgError, WorkerError
 from kg.model import Document, EntityType, Extraction
 from kg.pipeline.binding import bound
 from kg.pipeline.extraction import to_extraction
@@ -83,7 +85,7 @@ class Extractor:
     ) -> Iterator[Extraction | Failure]:
         """Yield the extractions of documents in their order, whatever the number of processes.
 
-        ``jobs`` 0 means one process a core.
+        ``jobs`` 0 means one process a core. Raises WorkerError where the system ends one of them.
         """
         jobs = jobs or os.cpu_count() or 1
         documents = list(documents)
@@ -92,8 +94,15 @@ class Extractor:
             return
         context = multiprocessing.get_context("spawn")
         workers = min(jobs, len(documents))
-        with context.Pool(workers, _start, (self._config, self._resources)) as pool:
-            yield from pool.imap(_extract, documents, chunksize=_CHUNK)
+        started = (self._config, self._resources)
+        with ProcessPoolExecutor(workers, context, _start, started) as pool:
+            try:
+                yield from pool.map(_extract, documents, chunksize=_CHUNK)
+            except BrokenProcessPool:
+                raise WorkerError(
+                    "a worker process was ended from outside, most often for want of memory; what was"
+                    " found so far is kept: build again, with a smaller --jobs"
+                ) from None
 
 
 _worker: list[Extractor] = []

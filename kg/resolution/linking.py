@@ -4,6 +4,7 @@ A candidate is scored by three features: how far the written name settles it, wh
 and whether the rest of the document speaks of it. A wrong link is worse than none.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ _KINSHIP = {
 _ACTING_PLACE = 0.62
 #: So many neighbours of one namesake, and not of the other, tell which of the two is meant.
 _TELLING = 2
+#: A number that tells one resolution or plan from another.
+_NUMBER = re.compile(r"\d+")
 #: Types of which each country has its own under the same name.
 _ORGANS = frozenset({EntityType.ORGANIZATION, EntityType.FORCE})
 #: Forms that stand for a country's government, never for the territory.
@@ -117,7 +120,7 @@ def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[Merge
             key=lambda f: (_STRENGTHS[f[0]] * _fits(profile.type, entry.type, f[0]), f[2], f[1]),
         )
         kind = _fits(profile.type, entry.type, strength)
-        if not kind:
+        if not kind or _other_number(profile, entry):
             continue
         share = sum(count for _, _, count in forms) / total
         around = _context(entry_id, strength, profile, gazetteer, context)
@@ -140,6 +143,14 @@ def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[Merge
             MergeDecision("link", profile.ref, entry_id, verdict, score, features, "gazetteer")
         )
     return decisions
+
+
+def _other_number(profile: Profile, entry: GazetteerEntry) -> bool:
+    """Tell whether a plan has a number ("Resolution 2803") that the entry has not."""
+    numbers = {n for name, _ in profile.names for n in _NUMBER.findall(name)}
+    if profile.type is not EntityType.PLAN or not numbers:
+        return False
+    return numbers.isdisjoint(n for name in entry.names for n in _NUMBER.findall(name))
 
 
 def _strengths(

@@ -119,9 +119,12 @@ def clean_person(text: str, words: LinkingWords, known: Callable[[str], bool]) -
 def _person_in(part: str, words: LinkingWords, known: Callable[[str], bool]) -> str:
     """Return the name in a part of a mention: what follows the titles, or stands before "of"."""
     tokens = part.strip(_OUTER).split()
+    if len(tokens) > 2 and is_acronym(tokens[0]) and known(tokens[0]):  # noqa: PLR2004
+        tokens = tokens[1:]  # "US Francis Ralda": a given name and a surname are left
     titles = [i for i, t in enumerate(tokens) if _is_title(t, words)]
     if titles and titles[-1] == len(tokens) - 1 and _is_name(tokens, words):
-        titles = titles[:-1]  # "Hun Sen" is no senator
+        # "Hun Sen" is no senator, but "Emirati President" has no name
+        titles = titles if known(tokens[-2]) else titles[:-1]
     if titles:
         tokens = tokens[titles[-1] + 1 :]
     link = next((i for i, t in enumerate(tokens) if t.casefold() in words.connectives), None)

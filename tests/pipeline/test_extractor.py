@@ -1,8 +1,10 @@
 import datetime
+import multiprocessing
 
 import pytest
 
 from kg.config import Config
+from kg.errors import WorkerError
 from kg.model import Document
 from kg.pipeline import Extractor
 
@@ -46,3 +48,15 @@ def test_number_of_processes_does_not_matter(extractor):
     documents = [article(str(i), f"Kenya promised Haiti {i}00 police.") for i in range(1, 4)]
     alone = list(extractor.extract_many(documents, jobs=1))
     assert list(extractor.extract_many(iter(documents), jobs=2)) == alone
+
+
+@pytest.mark.slow
+def test_a_process_that_the_system_ends_is_one_line(extractor):
+    documents = [article(str(i), f"Kenya promised Haiti {i}00 police.") for i in range(1, 30)]
+    results = extractor.extract_many(documents, jobs=2)
+    next(results)
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(WorkerError, match=r"ended from outside.*--jobs") as caught:
+        list(results)
+    assert "\n" not in str(caught.value)

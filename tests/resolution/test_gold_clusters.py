@@ -1,51 +1,12 @@
-"""Cross-document clustering against the gold clusters, by B-cubed (Bagga and Baldwin 1998)."""
+"""Cross-document clustering against the gold clusters, by B-cubed."""
 
-import json
-from collections import defaultdict
-from collections.abc import Hashable, Mapping
-from pathlib import Path
+from collections.abc import Hashable
 
 import pytest
-import yaml
 
 from kg.resolution import resolve
-from tests.gold_extractions import _spans, extraction_of
-from tests.gold_graph import read_article
-
-CLUSTERS = yaml.safe_load(Path(__file__).with_name("gold_clusters.yml").read_text(encoding="utf-8"))
-ONE_NAME = {id_: group[0] for group in CLUSTERS["same"] for id_ in group}
-
-Item = tuple[str, int, int]
-
-
-def b_cubed(gold: Mapping[Item, Hashable], found: Mapping[Item, Hashable]) -> tuple[float, ...]:
-    """Return precision, recall and F1 of a clustering of the same items."""
-    sides = []
-    for one, other in ((found, gold), (gold, found)):
-        members: dict[Hashable, list[Item]] = defaultdict(list)
-        for item, cluster in one.items():
-            members[cluster].append(item)
-        shares = [
-            sum(other[peer] == other[item] for peer in members[cluster]) / len(members[cluster])
-            for item, cluster in one.items()
-        ]
-        sides.append(sum(shares) / len(shares))
-    precision, recall = sides
-    return precision, recall, 2 * precision * recall / (precision + recall)
-
-
-def gold_items(path: Path) -> dict[Item, Hashable]:
-    """Return the gold cluster of each mention of an article."""
-    document = read_article(path)
-    gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    spans = _spans(document, gold)
-    items: dict[Item, Hashable] = {}
-    for entity in gold["entities"]:
-        name = ONE_NAME.get(entity["id"], entity["id"])
-        key = (document.id, name) if entity["type"] in CLUSTERS["local"] else name
-        for start, end in spans[entity["id"]]:
-            items[document.id, start, end] = key
-    return items
+from tests.clusters import Item, b_cubed, gold_items
+from tests.gold_extractions import extraction_of
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,9 @@ from kg.resolution.profiles import is_body
         ("Ursula von der Leyen", "Ursula von der Leyen"),
         ("the foreign minister", ""),
         ("King of Bahrain", ""),
+        ("Emirati President", ""),
+        ("US Daniel Barry", "Daniel Barry"),
+        ("Jordan Michael Murray", "Jordan Michael Murray"),
     ],
 )
 def test_clean_person_keeps_only_the_name(resources, words, text, expected):

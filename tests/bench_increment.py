@@ -1,0 +1,101 @@
+"""What a build costs after one article changed, against a build of all: what ``make bench-increment`` prints.
+
+python -m tests.bench_increment [ARTICLES [ONE_BY_ONE]]
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from kg import builder
+from kg.config import Config
+from tests import recombine
+
+_STEPS = ("extracting claims", "resolving", "building the graph", "validating", "writing")
+
+
+def measure(articles: Path, out: Path) -> None:
+    """Build a folder of articles in this process and print what that took, as JSON."""
+    times: dict[str, float] = {}
+    last = ("reading", time.perf_counter())
+
+    def note(step: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        times[last[0]] = times.get(last[0], 0.0) + now - last[1]
+        last = (step, now)
+
+    begun, used = time.perf_counter(), time.process_time()
+    graph = builder.build(articles, out=out, config=Config(), progress=note)
+    note("", 0, 0)
+    counts = graph.report["counts"]
+    size = sum(path.stat().st_size for path in out.iterdir() if path.is_file())
+    print(
+        json.dumps(
+            {
+                "wall": time.perf_counter() - begun,
+                "processor": time.process_time() - used,
+                "steps": times,
+                "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "triples": counts["triples"],
+                "claims": counts["claims"],
+                "size": size / 1e6,
+            }
+        )
+    )
+
+
+def built(articles: Path, out: Path, what: str) -> dict[str, float]:
+    """Build in a process of its own; print a line and return what was measured."""
+    command = [sys.executable, "-m", "tests.bench_increment", "--measure", str(articles), str(out)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    found = json.loads(done.stdout)
+    steps = "  ".join(f"{s} {found['steps'].get(s, 0):.1f}" for s in _STEPS)
+    print(
+        f"{what:28} {found['wall']:7.1f} s, {found['processor']:7.1f} s of processor ({steps});"
+        f" peak {found['memory']:,.0f} MiB, {found['triples']:,} triples, {found['size']:,.0f} MB",
+        flush=True,
+    )
+    return {"wall": found["wall"], "processor": found["processor"]}
+
+
+def main() -> None:
+    """Build recombined articles at several sizes, change one, and add some one by one."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    singly = int(sys.argv[2]) if len(sys.argv) > 2 else 40
+    with tempfile.TemporaryDirectory() as place:
+        folder, articles = Path(place), Path(place) / "articles"
+        for size in (count // 4, count // 2, count):
+            recombine.write(articles, range(size))
+            out = folder / f"out-{size}"
+            built(articles, out, f"{size} articles at once")
+        changed = recombine.place(articles, count // 2)
+        changed.write_text(recombine.article(count), encoding="utf-8")
+        built(articles, out, "one of them changed")
+        recombine.write(articles, range(count, count + 1))
+        built(articles, out, "one added")
+        changed.unlink()
+        built(articles, out, "one removed")
+        few, whole, grown = folder / "few", folder / "whole", folder / "grown"
+        recombine.write(few, range(singly))
+        at_once = built(few, whole, f"{singly} articles at once")
+        for path in few.iterdir():
+            path.unlink()
+        begun = time.perf_counter()
+        for number in range(singly):
+            recombine.write(few, range(number, number + 1))
+            builder.build(few, out=grown)
+        wall = time.perf_counter() - begun
+        ratio = wall / at_once["wall"]
+        print(f"{f'{singly} articles one by one':28} {wall:7.1f} s, {ratio:.1f} times as long")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        measure(Path(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main()

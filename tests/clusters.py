@@ -1,0 +1,48 @@
+"""The gold clusters across annotated articles, and B-cubed (Bagga and Baldwin 1998)."""
+
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+
+import yaml
+
+from tests.gold_extractions import _spans
+from tests.gold_graph import read_article
+
+CLUSTERS = yaml.safe_load(
+    (Path(__file__).parent / "resolution" / "gold_clusters.yml").read_text(encoding="utf-8")
+)
+ONE_NAME = {id_: group[0] for group in CLUSTERS["same"] for id_ in group}
+
+Item = tuple[str, int, int]
+
+
+def b_cubed(gold: Mapping[Item, Hashable], found: Mapping[Item, Hashable]) -> tuple[float, ...]:
+    """Return precision, recall and F1 of a clustering of the same items."""
+    sides = []
+    for one, other in ((found, gold), (gold, found)):
+        members: dict[Hashable, list[Item]] = defaultdict(list)
+        for item, cluster in one.items():
+            members[cluster].append(item)
+        shares = [
+            sum(other[peer] == other[item] for peer in members[cluster]) / len(members[cluster])
+            for item, cluster in one.items()
+        ]
+        sides.append(sum(shares) / len(shares))
+    precision, recall = sides
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def gold_items(path: Path) -> dict[Item, Hashable]:
+    """Return the gold cluster of each mention of an article."""
+    document = read_article(path)
+    gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    spans = _spans(document, gold)
+    items: dict[Item, Hashable] = {}
+    for entity in gold["entities"]:
+        name = ONE_NAME.get(entity["id"], entity["id"])
+        key = (document.id, name) if entity["type"] in CLUSTERS["local"] else name
+        for start, end in spans[entity["id"]]:
+            items[document.id, start, end] = key
+    return items
