@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from kg.model import Modality, Polarity, Stage
+from kg.model import EntityType, Modality, Polarity, Stage
 from kg.pipeline.attribution import sources_of
 from kg.pipeline.extensions import MENTIONS, Candidate, replace
 from kg.pipeline.tree import Tree
@@ -68,6 +68,11 @@ class _Reader:
         self._tree = tree
         self._cues = cues
         self._spans = doc.spans[MENTIONS]
+        self._people = {
+            span.root.i: index
+            for index, span in enumerate(self._spans)
+            if span.label_ == EntityType.PERSON
+        }
         self._stages = {
             Stage.REFUSED: cues.stage.refused,
             Stage.INTEREST: cues.stage.interest,
@@ -96,7 +101,21 @@ class _Reader:
                 modality = Modality.POSSIBLE
         known = replace(candidate, polarity=polarity, modality=modality, stage=stage)
         sources = sources_of(self._doc, self._tree, known, self._cues.speech)
-        return replace(known, sources=sources or candidate.sources or ())
+        sources = sources or self._committer(known) or candidate.sources or ()
+        return replace(known, sources=sources)
+
+    def _committer(self, candidate: Candidate) -> tuple[int, ...]:
+        """Return the leader who commits his state: "Kenya's Ruto pledged 800 troops" (guideline 17)."""
+        if candidate.relation not in self._cues.speech.committing:
+            return ()
+        state = self._spans[candidate.subject].root.i
+        for token in self._tree.surface_subjects(candidate.trigger):
+            person = self._people.get(token)
+            if person is None or person == candidate.subject:
+                continue
+            if state in self._tree.subtree(token):
+                return (person,)
+        return ()
 
     def _governors(self, token: int) -> Iterator[_Link]:
         """Yield the words that govern a token's clause, nearest first."""

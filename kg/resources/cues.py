@@ -24,7 +24,7 @@ class SpeechCues:
     ``blaming`` what he has done; ``performative`` are of oneself the act; behind ``weak`` ones only what
     lies ahead is a report. ``backshift``, ``turning`` and ``contrast`` tell how far a report reaches;
     ``questions`` label turns that nobody answers for. ``stances`` are relations that a speaker states of
-    himself without being a source, ``unattributed`` those that never have one.
+    himself without being a source, ``committing`` those in which a leader commits a state, ``unattributed`` those that never have one.
     """
 
     verbs: Words
@@ -41,6 +41,7 @@ class SpeechCues:
     contrast: Words
     questions: Words
     stances: Words
+    committing: Words
     unattributed: Words
 
 
