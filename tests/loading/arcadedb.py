@@ -1,5 +1,6 @@
 """An ArcadeDB server with its Bolt plug-in, on loopback; run as a program, it serves until killed."""
 
+import os
 import subprocess
 import sys
 import time
@@ -27,7 +28,14 @@ def running(
     program = [sys.executable, "-m", "tests.loading.arcadedb"]
     command = [*program, str(folder), mode, str(bolt), str(http)]
     with (folder / "output").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log)
+        server = subprocess.Popen(
+            command,
+            cwd=folder,  # where it writes its logs
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+        )
     assert server.stdin is not None
     try:
         end = time.monotonic() + 120
