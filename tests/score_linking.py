@@ -129,8 +129,8 @@ def main() -> None:
         print(f"linking, {what}: {right / max(1, len(chosen)):.3f} ({right} of {len(chosen)})")
     for link in every:
         if not link.right:
-            found, expected_ = link.found or "none", link.expected or "none"
-            print(f"  {link.article}: {link.name} ({link.type}) is {found}, not {expected_}")
+            given, ought = link.found or "none", link.expected or "none"
+            print(f"  {link.article}: {link.name} ({link.type}) is {given}, not {ought}")
     expected, found = clusters(paths, made, resolution)
     shared = expected.keys() & found.keys()
     precision, recall, f1 = b_cubed({i: expected[i] for i in shared}, {i: found[i] for i in shared})

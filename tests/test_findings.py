@@ -235,3 +235,22 @@ def test_indonesias_history_goes_from_interest_to_an_offer_of_about_20000(seeds)
         ("2025-11", "interest (possible)", ""),
         ("2025-12", "offer", "about 20,000 troops"),
     ]
+
+
+def test_nineteen_countries_and_five_nations_cannot_both_be_interested(seeds):
+    found = {
+        frozenset((row[2], row[4]))
+        for row in findings.conflicts(seeds, reason="incompatible-number").rows
+        if "19 countries" in row[1] and "offersTroops" in row[1]
+    }
+    assert frozenset(("allisrael-70-nations", "allisrael-various-nations")) in found
+
+
+@pytest.mark.parametrize(
+    "name, articles",
+    [("International Stabilization Force", 2), ("Yellow Line", 2), ("Donald Trump", 3)],
+)
+def test_what_several_articles_speak_of_is_one(seeds, name, articles):
+    entity = findings.named(seeds, name)
+    found = {m.document for m in seeds.resolution.mentions if m.entity == entity.id}
+    assert len(found) >= articles

@@ -21,13 +21,14 @@ from kg.model import Document, Entity, Extraction, ResolvedClaim
 from kg.publishing import Site
 from kg.resolution import MergeDecision
 from kg.resolution.assembly import assemble
+from kg.resolution.counting import counter
 from kg.resolution.disagreements import Scope
 from kg.resolution.entities import Row, from_row
 from kg.resolution.merging import Step, articles_of, merge
 from kg.resolution.records import DroppedClaim
 from kg.resolution.resolving import mentions_of, reasons_of
 from kg.resolution.stored import decision_from_row
-from kg.resolution.tallying import Counted, Sources, recount
+from kg.resolution.tallying import Recount, Sources, recount
 
 #: Is told of each step, with how much of it is done and how much there is (0 if unknown).
 Note = Callable[[str, int, int], None]
@@ -252,7 +253,7 @@ class _Build:
             _, dropped = self._assembled(extraction, step)
             files.told(id_, Told(mentions, own, dropped))
 
-    def _count(self, new: set[str], step: Step) -> Counted:
+    def _count(self, new: set[str], step: Step) -> Recount:
         """Count again what claims amount to, where they changed."""
         articles = [self._resolved[id_] for id_ in sorted(new)] + self._gone(new)
         dirty = {scope for found in articles for scope in _scopes(found)}
@@ -260,6 +261,7 @@ class _Build:
             {id_: document.publisher for id_, document in self._documents.items()},
             {id_: document.date for id_, document in self._documents.items()},
             lambda id_: self._claims(id_, step),
+            counter(self._keeper.resources),
         )
         scopes = {id_: _scopes(found) for id_, found in self._resolved.items()}
         return recount(scopes, dirty, self.old.tally, sources)
@@ -270,7 +272,7 @@ class _Build:
             return self._assembled(self._keeper.extraction(self._documents[id_]), step)[0]
         return found
 
-    def _counts(self, counted: Counted) -> dict[str, int]:
+    def _counts(self, counted: Recount) -> dict[str, int]:
         """Return how many there are of each kind of node."""
         pages = [found.page for found in self._resolved.values()]
         return {
@@ -283,7 +285,7 @@ class _Build:
             "run": 1,
         }
 
-    def _write_page(self, path: Path, counted: Counted) -> None:
+    def _write_page(self, path: Path, counted: Recount) -> None:
         found = counted.tally.disagreements.values()
         data = compose(
             [found.page for found in self._resolved.values()],

@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from kg.model import (
@@ -21,10 +21,18 @@ from kg.resolution.periods import days_apart, overlap, stated_on
 from kg.resolution.records import Disagreement, Reason
 
 Dates = Mapping[str, datetime.date | None]
-#: What a disagreement depends on: a triple; a relation and object; a meeting; or two places of which
-#: one lies in the other.
+#: What a disagreement depends on: a triple; a relation and object; a meeting; two places of which one
+#: lies in the other; or what groups that are counted do to an object.
 Scope = tuple[str, ...]
-WITHIN = "within"
+WITHIN, COUNTED = "within", "counted"
+#: Returns how many a group is by its name, or None.
+Counted = Callable[[str], int | None]
+
+
+def not_counted(_: str) -> int | None:
+    """Return that no group is counted."""
+    return None
+
 
 #: Figures of articles further apart may both be right: numbers change.
 SAME_FIGURE_DAYS = 30
@@ -39,22 +47,25 @@ _EXCLUSIVE = {
 }
 
 
-def find_disagreements(claims: Sequence[ResolvedClaim], dates: Dates) -> tuple[Disagreement, ...]:
+def find_disagreements(
+    claims: Sequence[ResolvedClaim], dates: Dates, counted: Counted = not_counted
+) -> tuple[Disagreement, ...]:
     """Return the disagreements, sorted by id; ``dates`` maps documents to their dates.
 
-    For each reason, triple and pair of documents only the first pair of claims is given.
+    For each reason, triple and pair of documents only the first pair of claims is given. ``counted``
+    returns how many a group is by its name ("19 countries"), None where that does not say.
     """
-    found = disagreements_by_scope(claims, dates).values()
+    found = disagreements_by_scope(claims, dates, counted).values()
     return tuple(sorted((d for some in found for d in some), key=lambda d: d.id))
 
 
 def disagreements_by_scope(
-    claims: Sequence[ResolvedClaim], dates: Dates
+    claims: Sequence[ResolvedClaim], dates: Dates, counted: Counted = not_counted
 ) -> dict[Scope, list[Disagreement]]:
     """Return the disagreements by what they depend on: the claims of that scope, and no others."""
     found: dict[Scope, list[Disagreement]] = defaultdict(list)
     places: set[tuple[str, ...]] = set()
-    for left, right, reason, explanation in _pairs(claims, dates):
+    for left, right, reason, explanation in _pairs(claims, dates, counted):
         first, second = sorted((left, right), key=lambda c: c.id)
         place = (
             reason,
@@ -65,7 +76,7 @@ def disagreements_by_scope(
         )
         if place not in places:
             places.add(place)
-            found[_scope(reason, left)].append(
+            found[_scope(reason, left, right)].append(
                 Disagreement(
                     id=iri("disagreement", digest(reason, first.id, second.id)),
                     reason=reason,
@@ -80,6 +91,8 @@ def disagreements_by_scope(
 def scopes_of(claim: ResolvedClaim) -> list[Scope]:
     """Return the scopes in which a claim can disagree with others."""
     found: list[Scope] = [(claim.subject.id, claim.relation, claim.object.id)]
+    if claim.subject.type is EntityType.GROUP and _plain(claim):
+        found.append((COUNTED, claim.relation, claim.object.id))
     if _can_exclude(claim):
         found.append((claim.relation, claim.object.id))
     if claim.relation == Relation.LOCATED_IN and _plain(claim):
@@ -90,7 +103,14 @@ def scopes_of(claim: ResolvedClaim) -> list[Scope]:
     return found
 
 
-def _scope(reason: Reason, claim: ResolvedClaim) -> Scope:
+def is_triple(scope: Scope) -> bool:
+    """Tell whether a scope is that of all claims on one triple."""
+    return len(scope) == 3 and scope[0] not in {WITHIN, COUNTED}
+
+
+def _scope(reason: Reason, claim: ResolvedClaim, other: ResolvedClaim) -> Scope:
+    if reason is Reason.INCOMPATIBLE_NUMBER and claim.subject.id != other.subject.id:
+        return COUNTED, claim.relation, claim.object.id
     if reason is Reason.OTHER_LOCATION:
         return (claim.subject.id,)
     if reason in {Reason.OTHER_LEADER, Reason.OTHER_CONTROL}:
@@ -99,7 +119,7 @@ def _scope(reason: Reason, claim: ResolvedClaim) -> Scope:
 
 
 def _pairs(
-    claims: Sequence[ResolvedClaim], dates: Dates
+    claims: Sequence[ResolvedClaim], dates: Dates, counted: Counted
 ) -> Iterator[tuple[ResolvedClaim, ResolvedClaim, Reason, str]]:
     """Yield disagreeing pairs in a fixed order."""
     for stated in by_triple(claims).values():
@@ -109,6 +129,7 @@ def _pairs(
                 yield left, right, *opposed
             elif numbers := _numbers(left, right, dates):
                 yield left, right, Reason.INCOMPATIBLE_NUMBER, numbers
+    yield from _groups(claims, dates, counted)
     yield from _exclusive(claims, dates)
     yield from _elsewhere(claims, dates)
 
@@ -152,6 +173,31 @@ def _numbers(left: ResolvedClaim, right: ResolvedClaim, dates: Dates) -> str | N
         return None
     what = f"{left.subject.name} {left.relation} {left.object.name}"
     return f"{what}: {_words(one)} ({_source(left)}), {_words(other)} ({_source(right)})."
+
+
+def _groups(
+    claims: Sequence[ResolvedClaim], dates: Dates, counted: Counted
+) -> Iterator[tuple[ResolvedClaim, ResolvedClaim, Reason, str]]:
+    """Yield pairs that say the same of 19 countries, and of five."""
+    found: dict[tuple[str, str], list[tuple[int, ResolvedClaim]]] = defaultdict(list)
+    for claim in claims:
+        if claim.subject.type is EntityType.GROUP and _plain(claim):
+            count = counted(claim.subject.name)
+            if count is not None:
+                found[claim.relation, claim.object.id].append((count, claim))
+    for _, stated in sorted(found.items()):
+        for (one, left), (other, right) in combinations(stated, 2):
+            if one != other and left.stage is right.stage and _at_once(left, right, dates):
+                what = f"{left.relation} {left.object.name}"
+                yield (
+                    left,
+                    right,
+                    Reason.INCOMPATIBLE_NUMBER,
+                    (
+                        f"{what}: {left.subject.name} ({_source(left)}),"
+                        f" {right.subject.name} ({_source(right)})."
+                    ),
+                )
 
 
 def _two_voices(left: ResolvedClaim, right: ResolvedClaim) -> bool:

@@ -119,7 +119,7 @@ def clean_person(text: str, words: LinkingWords, known: Callable[[str], bool]) -
 def _person_in(part: str, words: LinkingWords, known: Callable[[str], bool]) -> str:
     """Return the name in a part of a mention: what follows the titles, or stands before "of"."""
     tokens = part.strip(_OUTER).split()
-    if len(tokens) > 2 and is_acronym(tokens[0]) and known(tokens[0]):  # noqa: PLR2004
+    if len(tokens) > 2 and is_acronym(tokens[0]) and known(tokens[0]):
         tokens = tokens[1:]  # "US Francis Ralda": a given name and a surname are left
     titles = [i for i, t in enumerate(tokens) if _is_title(t, words)]
     if titles and titles[-1] == len(tokens) - 1 and _is_name(tokens, words):

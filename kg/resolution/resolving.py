@@ -7,6 +7,7 @@ from kg.model import Entity, Extraction
 from kg.resolution import assembly
 from kg.resolution.assertions import make_assertions
 from kg.resolution.clustering import across_documents, within_document
+from kg.resolution.counting import counter
 from kg.resolution.decisions import UserDecisions
 from kg.resolution.disagreements import find_disagreements
 from kg.resolution.entities import make_entities
@@ -116,7 +117,7 @@ def combine(
         claims=tuple(sorted(claims, key=assembly.order)),
         mentions=tuple(mentions),
         assertions=make_assertions(claims, publishers),
-        disagreements=find_disagreements(claims, dates),
+        disagreements=find_disagreements(claims, dates, counter(resources)),
         histories=make_histories(claims, dates),
         decisions=tuple(sorted(decisions, key=decision_order)),
         dropped=tuple(sorted(dropped, key=_dropped_order)),

@@ -14,11 +14,16 @@ from kg.model import ResolvedClaim
 from kg.model.identifiers import digest, iri
 from kg.resolution import assembly
 from kg.resolution.assertions import Triple, make_assertions
-from kg.resolution.disagreements import WITHIN, Scope, disagreements_by_scope, scopes_of
+from kg.resolution.disagreements import (
+    WITHIN,
+    Counted,
+    Scope,
+    disagreements_by_scope,
+    is_triple,
+    scopes_of,
+)
 from kg.resolution.history import make_histories
 from kg.resolution.records import Assertion, Disagreement, History
-
-_TRIPLE = 3
 
 
 @dataclass(slots=True)
@@ -31,7 +36,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class Recount:
     """The tally after a change, what of the former does not hold any more (ids), and what is new."""
 
     tally: Tally
@@ -41,16 +46,17 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where the claims are: publishers and dates of documents, and how to read a document's claims."""
+    """Publishers and dates of documents, how to read a document's claims, and how to count a group."""
 
     publishers: Mapping[str, str]
     dates: Mapping[str, datetime.date | None]
     claims_of: Callable[[str], Iterable[ResolvedClaim]]
+    counted: Counted
 
 
 def recount(
     scopes: Mapping[str, Collection[Scope]], dirty: set[Scope], old: Tally, sources: Sources
-) -> Counted:
+) -> Recount:
     """Count again what claims amount to.
 
     ``scopes`` are those of each document's claims, ``dirty`` those of claims that were added or are
@@ -67,13 +73,13 @@ def recount(
         if not wanted.isdisjoint(scopes_of(claim))
     ]
     claims.sort(key=assembly.order)
-    triples = {scope for scope in dirty if len(scope) == _TRIPLE and scope[0] != WITHIN}
+    triples = {(s, r, o) for s, r, o in filter(is_triple, dirty)}
     full = [c for c in claims if (c.subject.id, c.relation, c.object.id) in triples]
     assertions = make_assertions(full, sources.publishers)
     histories = make_histories(full, sources.dates)
     found = {
         scope: some
-        for scope, some in disagreements_by_scope(claims, sources.dates).items()
+        for scope, some in disagreements_by_scope(claims, sources.dates, sources.counted).items()
         if scope in dirty
     }
     tally = Tally(
@@ -89,7 +95,7 @@ def recount(
     gone = [iri(kind, digest(*t)) for t in sorted(triples) for kind in ("assertion", "history")]
     gone += [d.id for scope in sorted(dirty) for d in old.disagreements.get(scope, ())]
     fresh = sorted((d for some in found.values() for d in some), key=lambda d: d.id)
-    return Counted(tally, tuple(gone), (*assertions, *fresh, *histories))
+    return Recount(tally, tuple(gone), (*assertions, *fresh, *histories))
 
 
 def _places(scopes: Mapping[str, Collection[Scope]]) -> dict[str, set[str]]:
@@ -98,7 +104,7 @@ def _places(scopes: Mapping[str, Collection[Scope]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for some in scopes.values() if meetings else ():
         for scope in some:
-            if len(scope) == _TRIPLE and scope[0] in meetings:
+            if is_triple(scope) and scope[0] in meetings:
                 found[scope[0]].add(scope[2])
     return found
 

@@ -22,6 +22,7 @@ class LinkingWords:
     settlements: frozenset[str] = frozenset()
     relational: frozenset[str] = frozenset()
     rankings: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
 
 
 def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:

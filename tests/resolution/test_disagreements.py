@@ -119,3 +119,27 @@ def test_both_sides_are_claims_in_a_fixed_order(resources):
     resolution = resolve(made, resources)
     (found,) = resolution.disagreements
     assert [found.left, found.right] == sorted(c.id for c in resolution.claims)
+
+
+@pytest.mark.parametrize(
+    "one, other, differ",
+    [
+        ("19 countries", "five nations", True),
+        ("19 countries", "nineteen nations", False),
+        ("19 countries", "five officers", False),
+        ("19 countries", "several nations", False),
+    ],
+)
+def test_groups_that_are_counted_differ_in_number(resources, one, other, differ):
+    made = [
+        extraction(
+            f"Troops for the Stabilization Force are offered by {name}.",
+            [("Group", name), ("Force", "Stabilization Force")],
+            [(0, "offersTroops", 1, {"stage": Stage.OFFER})],
+            id=article_id,
+            date="2026-01-05",
+        )
+        for article_id, name in (("a", one), ("b", other))
+    ]
+    found = [d.reason for d in resolve(made, resources).disagreements]
+    assert found == (["incompatible-number"] if differ else [])
