@@ -74,7 +74,7 @@ def main() -> None:
             out = folder / f"out-{size}"
             built(articles, out, f"{size} articles at once")
         changed = recombine.place(articles, count // 2)
-        changed.write_text(recombine.article(count), encoding="utf-8")
+        changed.write_text(recombine.article(2 * count), encoding="utf-8")
         built(articles, out, "one of them changed")
         recombine.write(articles, range(count, count + 1))
         built(articles, out, "one added")

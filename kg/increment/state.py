@@ -49,6 +49,7 @@ def to_text(state: State) -> str:
         "blocks": merged.blocks,
         "bundles": merged.bundles,
         "drafts": list(merged.drafts.items()),
+        "united": merged.united,
         "sources": list(tally.sources.items()),
         "disagreements": [
             [scope, [dataclasses.asdict(d) for d in some]]
@@ -75,6 +76,7 @@ def _state(data: dict[str, Any]) -> State:
         data["blocks"],
         [Bundle(*bundle) for bundle in data["bundles"]],
         {tuple(groups): Draft(*draft) for groups, draft in data["drafts"]},
+        data["united"],
     )
     tally = Tally(
         {_triple(triple): count for triple, count in data["sources"]},

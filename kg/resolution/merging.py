@@ -9,7 +9,7 @@ sets that they touch are dissolved and made again; all others stay as they were.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from kg.resolution.entities import Draft, Row, draft_of, settle
 from kg.resolution.profiles import Profile, unite
 from kg.resolution.records import MergeDecision
 from kg.resolution.stored import decision_from_row, decision_to_row
-from kg.resolution.things import SEPARATOR, Thing, alone
+from kg.resolution.things import SEPARATOR, Thing, alone, profile_from_row, profile_to_row
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
 
@@ -43,11 +43,15 @@ class Bundle(NamedTuple):
 
 @dataclass(slots=True)
 class Merged:
-    """The state of a merge; ``blocks`` are those of each group, ``drafts`` the entities by groups."""
+    """The state of a merge; ``blocks`` are those of each group, ``drafts`` the entities by groups.
+
+    ``united`` holds the profiles of groups of several things, as rows with one reference.
+    """
 
     blocks: dict[str, Sequence[str]] = field(default_factory=dict)
     bundles: list[Bundle] = field(default_factory=list)
     drafts: dict[tuple[str, ...], Draft] = field(default_factory=dict)
+    united: dict[str, Sequence[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ class _Merge:
         kept = [b for b in self._old.bundles if not loose.intersection(b.groups)]
         made = self._bundles(pairs)
         state = Merged(blocks, [*kept, *made])
-        state.drafts = self._drafts(state.bundles, loose)
+        state.drafts = self._drafts(state.bundles)
+        state.united = self._kept()
         before = {json.dumps(row) for bundle in more for row in bundle.decisions}
         after = {json.dumps(row) for bundle in made for row in bundle.decisions}
         return Step(state, self._named(state.drafts), _read(before - after), _read(after - before))
@@ -143,8 +148,25 @@ class _Merge:
 
     def _profile(self, group: str) -> Profile:
         if group not in self._united:
-            self._united[group] = unite(thing.profile() for thing in self._members[group])
+            row = None if group in self._changed else self._old.united.get(group)
+            if row is None:
+                found = unite(thing.profile() for thing in self._members[group])
+            else:
+                found = profile_from_row(row)
+            self._united[group] = found
         return self._united[group]
+
+    def _kept(self) -> dict[str, Sequence[Any]]:
+        """Return the rows of the profiles of groups of several things, as far as they are known."""
+        kept = {
+            group: row
+            for group, row in self._old.united.items()
+            if group in self._members and group not in self._changed
+        }
+        for group, profile in self._united.items():
+            if group not in kept and len(self._members[group]) > 1:
+                kept[group] = profile_to_row(replace(profile, refs=profile.refs[:1], clusters=()))
+        return kept
 
     def _blocks(self, group: str) -> Sequence[str]:
         if group in self._changed or group not in self._old.blocks:
@@ -218,9 +240,7 @@ class _Merge:
         ]
         return [pair for some in groups for pair in combinations(some, 2)]
 
-    def _drafts(
-        self, bundles: Iterable[Bundle], loose: Collection[str]
-    ) -> dict[tuple[str, ...], Draft]:
+    def _drafts(self, bundles: Iterable[Bundle]) -> dict[tuple[str, ...], Draft]:
         """Return the entity of each set of groups; those without decisions are sets of one."""
         sets = {tuple(groups) for bundle in bundles for groups in bundle.sets}
         together = {group for groups in sets for group in groups}
@@ -228,7 +248,7 @@ class _Merge:
         drafts = {}
         for groups in sets:
             known = self._old.drafts.get(groups)
-            if known is None or any(group in loose for group in groups):
+            if known is None or not self._changed.isdisjoint(groups):
                 parts = [thing.profile() for group in groups for thing in self._members[group]]
                 known = draft_of(parts, self._gazetteer, self._words)
             drafts[groups] = known
