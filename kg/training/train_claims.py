@@ -9,6 +9,7 @@ windows (so that the parser does not forget) and, in turn, GUM's entities or an 
 import argparse
 import json
 import random
+import shutil
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -313,6 +314,8 @@ def main() -> None:
             },
             path,
         )
+        if epoch + 1 == round(a.epochs * 0.75):
+            shutil.copyfile(path, a.out / "earlier.pt")
         if kept:
             figures = held_out(model, kept, tokenizer)
             print(
