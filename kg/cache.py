@@ -1,7 +1,7 @@
 """What was found out in one build and is of use to the next; a cache costs time at worst, never a wrong graph.
 
 A file a thing, named by the digest of all that its content depends on. Its first line is the checksum
-of the rest; whatever does not check counts as not there.
+of its name and the rest; whatever does not check counts as not there.
 """
 
 import dataclasses
@@ -44,7 +44,7 @@ class Shelf:
             return self._memory.get(name)
         with suppress(OSError, UnicodeDecodeError):
             checksum, _, data = (self._folder / name).read_bytes().partition(b"\n")
-            if checksum.decode() == hashlib.sha256(data).hexdigest():
+            if checksum.decode() == _checksum(name, data):
                 if stays:
                     self._used.add(name)
                 return data
@@ -59,7 +59,7 @@ class Shelf:
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, new = tempfile.mkstemp(dir=self._folder, prefix=_NEW)
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(data).hexdigest().encode() + b"\n")
+                file.write(_checksum(name, data).encode() + b"\n")
                 file.write(data)
             Path(new).replace(self._folder / name)
             self._used.add(name)
@@ -81,6 +81,13 @@ class Shelf:
             for path in self._folder.iterdir():
                 if path.name not in self._used:
                     path.unlink()
+
+
+def _checksum(name: str, data: bytes) -> str:
+    """Return a checksum that is another one under another name."""
+    state = hashlib.sha256(name.encode() + b"\n")
+    state.update(data)
+    return state.hexdigest()
 
 
 class ExtractionCache:
