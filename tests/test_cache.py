@@ -43,7 +43,7 @@ def test_a_changed_article_is_not_known(tmp_path, change):
 def test_another_ontology_or_setting_makes_all_unknown(tmp_path):
     cache_in(tmp_path).put(MADE)
     assert cache_in(tmp_path, ontology="p").get(MADE.document) is None
-    assert cache_in(tmp_path, Config(min_confidence=0.5)).get(MADE.document) is None
+    assert cache_in(tmp_path, Config(min_confidence=0.9)).get(MADE.document) is None
 
 
 def test_the_number_of_processes_does_not_matter(tmp_path):

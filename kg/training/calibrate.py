@@ -108,7 +108,7 @@ def score_held_out(
     No threshold touches what a pattern finds, so its confidence counts as 1 where ``sure``.
     """
     resources = load()
-    extractor = Extractor(Config(model=str(model), finders=finders), resources)
+    extractor = Extractor(Config(model=str(model), finders=finders, min_confidence=0), resources)
     paths = [f / f"{n}.txt" for f in folders for n in sorted(gold) if (f / f"{n}.txt").is_file()]
     documents = read(paths).documents
     scored: dict[str, Rows] = defaultdict(list)
