@@ -72,6 +72,8 @@ goldens: $(DEV) ## Renew the expected exports in tests/golden/
 score: $(SETUP) ## Score the extraction on seeds, dev and train of GOLD, and by each finder
 	@for part in seeds dev; do for finder in model patterns; do \
 		echo "== $$part, $$finder alone"; $(BIN)/kg evaluate $(GOLD)/$$part --finder $$finder | tail -4 || exit; done; done
+	@for part in seeds dev; do for least in 0 0.7; do \
+		echo "== $$part, --min-confidence $$least"; $(BIN)/kg evaluate $(GOLD)/$$part --min-confidence $$least | tail -4 || exit; done; done
 	@for part in seeds dev train; do echo "== $$part"; $(BIN)/kg evaluate $(GOLD)/$$part --mistakes --jobs $(JOBS) || exit; done
 
 score-linking: $(DEV) ## Score linking and clustering of the program's own mentions on seeds and dev of GOLD
