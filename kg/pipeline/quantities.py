@@ -186,10 +186,10 @@ class Quantities:
             ):
                 break
             words.append(lemma)
-            if token.pos_ == "NOUN" and not _leads_on(token):
-                return self._noun_unit(words, token), token.i + 1
             if token.pos_ == "NOUN" and lemma in self._tables.not_counted:
                 return lemma, token.i + 1
+            if token.pos_ == "NOUN" and not _leads_on(token):
+                return self._noun_unit(words, token), token.i + 1
         last = doc[end] if end < len(doc) else None
         if last is not None and last.tag_ == "NNPS":
             return "troops", end + 1

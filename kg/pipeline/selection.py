@@ -19,7 +19,6 @@ _COUNTED = frozenset(
         Relation.DEPLOYS_TO.value,
         Relation.DISARMS.value,
         Relation.WITHDRAWS_FROM.value,
-        Relation.LOCATED_IN.value,
     }
 )
 _TIMELESS = frozenset({Relation.HOLDS_POSITION.value, Relation.MEMBER_OF.value})

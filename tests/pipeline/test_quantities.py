@@ -41,6 +41,7 @@ def test_value_unit_and_qualifier(parse, text, expected):
         "The Council adopted Resolution 2803.",
         "They met on 12 July 2024.",
         "They left two years ago.",
+        "They marched 40 kilometres.",
         "They fly the F-16 jet.",
     ],
 )
