@@ -1,7 +1,7 @@
 """The last place where a ``Doc`` exists: candidates become claims over clusters of mentions."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
@@ -23,17 +23,20 @@ from kg.pipeline.selection import Selector
 
 
 def to_extraction(
-    doc: Doc, min_confidence: float = 0.0, homes: Mapping[str, str] | None = None
+    doc: Doc,
+    min_confidence: float = 0.0,
+    homes: Mapping[str, str] | None = None,
+    states: Collection[str] = (),
 ) -> Extraction:
     """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
     first evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
-    known people by gazetteer entry.
+    known people by gazetteer entry, ``states`` the nouns that count states.
     """
     document: Document = doc._.document
     clusters = _clusters(doc)
-    selector = Selector(doc, doc._.clusters, _mention_types(doc, clusters), homes)
+    selector = Selector(doc, doc._.clusters, _mention_types(doc, clusters), homes, states)
     belongs = cluster_index(doc)
     merged: dict[tuple[object, ...], Claim] = {}
     for candidate in doc._.candidates:

@@ -42,6 +42,7 @@ class Extractor:
     def __init__(self, config: Config, resources: Resources) -> None:
         self._config = config
         self._resources = resources
+        self._states = resources.linking.states
         self._homes = {
             entry.id: entry.country
             for entry in resources.gazetteer.of_type(EntityType.PERSON)
@@ -69,7 +70,9 @@ class Extractor:
             return Extraction(document, (), ())
         # sums depend on how they are split over threads, and small ones gain nothing from it
         with self._threads.limit(limits=1):
-            return to_extraction(self._nlp(doc), self._config.min_confidence, self._homes)
+            return to_extraction(
+                self._nlp(doc), self._config.min_confidence, self._homes, self._states
+            )
 
     def try_extract(self, document: Document) -> Extraction | Failure:
         """Return what the pipeline finds, or how it broke: one article must not stop the others."""

@@ -1,7 +1,7 @@
 """Attributes of a candidate that its finder left open: quantity, time, the object left out, evidence."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -49,7 +49,10 @@ _MEMORY = 40
 
 
 class Selector:
-    """Chooses attributes within one Doc; ``homes`` are the countries of known people, by entry id."""
+    """Chooses attributes within one Doc.
+
+    ``homes`` are the countries of known people, by entry id; ``states`` the nouns that count states.
+    """
 
     def __init__(
         self,
@@ -57,11 +60,13 @@ class Selector:
         clusters: Sequence[Sequence[int]],
         types: Sequence[EntityType],
         homes: Mapping[str, str] | None = None,
+        states: Collection[str] = (),
     ) -> None:
         self._doc = doc
         self._clusters = clusters
         self._types = types
         self._homes = homes or {}
+        self._states = states
         self._mentions: list[Span] = list(doc.spans[MENTIONS])
         self._quantities: list[Span] = list(doc.spans[QUANTITIES])
         self._times: list[Span] = list(doc.spans[TIMES])
@@ -115,8 +120,15 @@ class Selector:
     def quantity(self, candidate: Candidate) -> int | None:
         """Return the quantity of the right kind that hangs on the trigger, else the nearest one.
 
-        Where the finder has seen none, only one right on the trigger or its governor counts.
+        Where the finder has seen none, only one right on the trigger or its governor counts. A number
+        of states ("one of those nations") counts who acts, not what they do.
         """
+        chosen = self._chosen_quantity(candidate)
+        if chosen is None or self._doc._.quantities[chosen].unit in self._states:
+            return None
+        return chosen
+
+    def _chosen_quantity(self, candidate: Candidate) -> int | None:
         if candidate.settled and candidate.quantity is not None:
             return self._fitting(candidate)
         if candidate.quantity is not None:

@@ -111,3 +111,9 @@ def test_cluster_has_type_hint_and_head_of_its_mention(doc):
 def test_unsure_claims_are_left_out(doc):
     doc._.candidates = [candidate(confidence=0.3)]
     assert to_extraction(doc, 0.5).claims == ()
+
+
+def test_number_of_those_who_act_is_no_quantity(doc):
+    doc._.candidates = [candidate()]
+    (claim,) = to_extraction(doc, states=frozenset({"police", "troops"})).claims
+    assert claim.quantity is None
