@@ -121,12 +121,15 @@ class Selector:
         """Return the quantity of the right kind that hangs on the trigger, else the nearest one.
 
         Where the finder has seen none, only one right on the trigger or its governor counts. A number
-        of states ("one of those nations") counts who acts, not what they do.
+        of states ("one of those nations") counts who acts, not what they do, and "two diplomats said" who speaks.
         """
         chosen = self._chosen_quantity(candidate)
         if chosen is None or self._doc._.quantities[chosen].unit in self._states:
             return None
-        return chosen
+        span = self._quantities[chosen]
+        speakers = {i for source in candidate.sources or () for i in self._cluster_of[source]}
+        inside = (self._mentions[i] for i in sorted(speakers))
+        return None if any(m.start <= span.start and span.end <= m.end for m in inside) else chosen
 
     def _chosen_quantity(self, candidate: Candidate) -> int | None:
         if candidate.settled and candidate.quantity is not None:
@@ -235,7 +238,8 @@ class Selector:
         """Return the country or body of an office.
 
         That is what stands before or behind the office ("French Foreign Minister", "head of the
-        mission"), else what its finder says, else the country that the text has spoken of most.
+        mission"), else the country that the gazetteer gives the person, else what its finder says, else
+        the country that the text has spoken of most. Another country than the gazetteer's is none.
         """
         if candidate.relation != Relation.HOLDS_POSITION or candidate.object is None:
             return candidate.of
@@ -253,17 +257,20 @@ class Selector:
             )
             if before or inside:
                 return index
-        home = self._home(candidate.subject)
-        if home is None and candidate.of is not None:
-            return candidate.of
-        return self._main_country(candidate.trigger) if home is None else home
-
-    def _home(self, person: int) -> int | None:
-        """Return a mention of the country that the gazetteer gives a person."""
         hints = self._doc._.mention_hints
-        cluster = self._cluster_of[person]
-        homes = {self._homes[hints[i]] for i in cluster if hints[i] in self._homes}
-        return next((i for i, hint in enumerate(hints) if hint in homes), None)
+        known = {
+            self._homes[hints[i]]
+            for i in self._cluster_of[candidate.subject]
+            if hints[i] in self._homes
+        }
+        home = next((i for i, hint in enumerate(hints) if hint in known), None)
+        if home is not None:
+            return home
+        if known and candidate.of is not None and self._types[candidate.of] is EntityType.COUNTRY:
+            return None  # a country, but not the one that is known to be theirs
+        if known or candidate.of is not None:
+            return candidate.of
+        return self._main_country(candidate.trigger)
 
     def _main_country(self, trigger: int) -> int | None:
         """Return a mention of the country that the text has most to say of."""

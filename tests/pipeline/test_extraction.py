@@ -117,3 +117,19 @@ def test_number_of_those_who_act_is_no_quantity(doc):
     doc._.candidates = [candidate()]
     (claim,) = to_extraction(doc, states=frozenset({"police", "troops"})).claims
     assert claim.quantity is None
+
+
+def test_number_of_those_who_speak_is_no_quantity(doc):
+    (claim,) = claims(doc, candidate(sources=(1,)))
+    assert claim.quantity is None
+
+
+@pytest.mark.parametrize("home,of", [("kenya", 0), ("haiti", 2), ("benin", None)])
+def test_office_is_of_the_country_that_is_known_or_of_none(doc, home, of):
+    """The finder says Haiti, but the gazetteer may know better."""
+    doc._.mention_hints = ["kenya", "someone", "haiti"]
+    doc._.candidates = [
+        candidate(subject=1, relation="holdsPosition", object=0, of=2, settled=True)
+    ]
+    (claim,) = to_extraction(doc, homes={"someone": home}).claims
+    assert claim.of == of
