@@ -11,7 +11,6 @@ examples here. Confidence is calibrated by a logistic fit (Platt 1999). Writes
 
 import argparse
 import json
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +26,7 @@ from kg.evaluation.records import GoldDocument
 from kg.model import Relation, ResolvedClaim
 from kg.pipeline import Extractor
 from kg.pipeline.extensions import MODEL
+from kg.pipeline.neural.agreement import log_odds
 from kg.pipeline.neural.network import NETWORK, THRESHOLDS
 from kg.resolution import resolve
 from kg.resources import load
@@ -87,12 +87,6 @@ def logistic_fit(
         hessian = (z * (p * (1 - p))[:, None]).T @ z + 1e-2 * np.eye(len(w))
         w = w - np.linalg.solve(hessian, z.T @ (p - y) + 1e-2 * w)
     return [round(float(x), 4) for x in w]
-
-
-def log_odds(p: float) -> float:
-    """Log-odds of a probability, bounded."""
-    p = min(max(p, 1e-6), 1 - 1e-6)
-    return math.log(p / (1 - p))
 
 
 def score_held_out(
