@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.dossier import find
 from kg.errors import QueryError
-from kg.model import Entity, Polarity, Relation, ResolvedClaim, Stage
+from kg.model import Document, Entity, Polarity, Relation, ResolvedClaim, Stage
 from kg.resolution import History, MergeDecision, Reason, ResolvedMention, explain
 from kg.resolution.periods import stated_on
 from kg.view import Graph
@@ -99,32 +99,28 @@ def contributors(graph: Graph, force: Entity) -> Table:
 
     A row tells where one of them stands now. That is the latest stage that is not denied; where all
     are, as in "no country has pledged", the latest with "not" before it. Whoever is only asked stands
-    there too where the request names the force.
+    there too where the request names the force. "source" is on whose word that is, else who published
+    it; "sources" counts those who say so independently. The question ``contributors`` of
+    ``ontology/queries`` gives the same for every force.
     """
     stands: dict[tuple[str, str], list[ResolvedClaim]] = defaultdict(list)
-    names = [name.casefold() for name in (force.name, *force.aliases) if name]
+    names = [name for name in (force.name, *force.aliases) if name != name.lower()]
     for claim in graph.claims:
-        about = (claim.about or "").casefold()
         if claim.stage and claim.object.id == force.id:
             stands[claim.subject.id, claim.relation].append(claim)
-        elif claim.relation == Relation.ASKS and any(name in about for name in names):
+        elif claim.relation == Relation.ASKS and any(name in (claim.about or "") for name in names):
             stands[claim.object.id, claim.relation].append(claim)
-    dates = {document.id: document.date for document in graph.documents}
-    order = list(Stage).index
+    articles = {document.id: document for document in graph.documents}
+    sources = {
+        (a.subject, a.relation, a.object): a.independent for a in graph.resolution.assertions
+    }
     rows = []
     for (_, relation), claims in stands.items():
-        ranked = sorted(
-            claims,
-            key=lambda c: (
-                c.polarity is Polarity.AFFIRMED or c.stage is Stage.REFUSED,
-                stated_on(c.time, dates.get(c.document)),
-                order(c.stage) if c.stage else -1,
-                c.id,
-            ),
-        )
+        ranked = sorted(claims, key=lambda claim: _rank(claim, articles.get(claim.document)))
         now = ranked[-1]
         numbered = next((c for c in reversed(ranked) if c.quantity), None)
         who = now.object if relation == Relation.ASKS else now.subject
+        article = articles.get(now.document)
         rows.append(
             (
                 who.name,
@@ -132,18 +128,38 @@ def contributors(graph: Graph, force: Entity) -> Table:
                 relation,
                 _stage(now),
                 _number(numbered) if numbered else "",
-                stated_on(now.time, dates.get(now.document)),
+                _since(now, article),
+                _source(now, article),
+                str(sources[now.subject.id, now.relation, now.object.id]),
                 now.document,
                 _quote(now),
             )
         )
-    columns = ("who", "type", "relation", "stage", "number", "date", "article", "quote")
-    return Table(columns, tuple(sorted(rows)))
+    columns = ("who", "type", "relation", "stage", "number", "date", "source", "sources")
+    return Table((*columns, "article", "quote"), tuple(sorted(rows)))
 
 
 def named(graph: Graph, name: str) -> Entity:
     """Return the entity called so with the most claims; see :func:`kg.dossier.find`."""
     return find(graph, name)[0]
+
+
+def _rank(claim: ResolvedClaim, article: Document | None) -> tuple[bool, str, int, str]:
+    """Return what sorts the claims on one contributor, the one that tells where he stands last."""
+    holds = claim.polarity is Polarity.AFFIRMED or claim.stage is Stage.REFUSED
+    far = list(Stage).index(claim.stage) if claim.stage else -1
+    return holds, _since(claim, article), far, claim.id
+
+
+def _since(claim: ResolvedClaim, article: Document | None) -> str:
+    return stated_on(claim.time, article.date if article else None)
+
+
+def _source(claim: ResolvedClaim, article: Document | None) -> str:
+    """Return the name of the nearest speaker, else of the publisher, else the article."""
+    if claim.attribution:
+        return claim.attribution[0].name
+    return (article.publisher or article.title if article else "") or claim.document
 
 
 def _told(

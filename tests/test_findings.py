@@ -17,6 +17,7 @@ from kg.resolution import resolve
 from kg.resolution.stored import from_jsonl, to_jsonl
 from kg.resources import load
 from kg.view import Graph, open_graph
+from tests.conftest import ROOT
 from tests.gold_extractions import extractions
 from tests.increment.graphs import RUN, build
 from tests.resolution.factory import extraction
@@ -54,6 +55,7 @@ THIRD = extraction(
         (2, "offersTroops", 1, {"stage": Stage.REFUSED, "polarity": Polarity.NEGATED}),
     ],
     id="third",
+    publisher="Example Times",
     date="2026-03-01",
 )
 ALL = (FIRST, SECOND, THIRD)
@@ -160,6 +162,63 @@ def test_contributors_stand_where_they_came_to_last(graph):
         "Indonesia": ("refused", "5,000 troops"),
         "Kenya": ("interest (possible)", ""),
     }
+
+
+def test_a_contributor_stands_with_date_source_and_number_of_sources(graph):
+    table = findings.contributors(graph, findings.named(graph, FORCE[1]))
+    rows = {row[0]: dict(zip(table.columns, row, strict=True)) for row in table.rows}
+    shown = {who: (r["date"], r["source"], r["sources"]) for who, r in rows.items()}
+    assert shown["Indonesia"] == ("2026-03-01", "Example Times", "2")
+    assert shown["Kenya"] == ("2026-03-01", "Example Times", "1")
+
+
+def test_a_force_without_a_name_of_its_own_is_named_by_no_request(tmp_path):
+    asked = extraction(
+        "A joint force is planned. Ghana asked Togo to join the force.",
+        [("Force", "A joint force"), ("Country", "Ghana"), ("Country", "Togo")],
+        [
+            (1, "asks", 2, {"about": "to join the joint force"}),
+            (1, "offersTroops", 0, {"stage": Stage.OFFER}),
+        ],
+    )
+    graph = open_graph(written(tmp_path, [asked]))
+    table = findings.contributors(graph, findings.named(graph, "joint force"))
+    assert [row["who"] for row in records(table)] == ["Ghana"]
+
+
+@pytest.mark.parametrize("name", ["graph", "seeds", "sample"])
+def test_the_question_answers_as_the_command_does(request, name):
+    graph = open_graph(ROOT / "exports") if name == "sample" else request.getfixturevalue(name)
+    columns = ("who", "relation", "stage", "number", "date", "source", "sources", "quote")
+    expected = {
+        (force.name, *(row[column] for column in columns))
+        for force in graph.entities
+        if force.type == "Force"
+        for row in records(findings.contributors(graph, force))
+    }
+    assert expected
+    assert answered(graph) == sorted(expected)
+
+
+def records(table: findings.Table) -> list[dict[str, str]]:
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+def answered(graph: Graph) -> list[tuple[str, ...]]:
+    """The rows of the question ``contributors``, worded as the command words them."""
+    query = next(query for query in load().queries if query.name == "contributors")
+    names = {relation.label: name for name, relation in load().schema.relations.items()}
+    rows = []
+    for row in graph.query(query.text).rows:
+        force, who, label, stage, polarity, modality, date, *number = row[:-3]
+        denied = "not " if polarity == "negated" and stage != "refused" else ""
+        unsure = "" if modality == "actual" else f" ({modality})"
+        (qualifier, value, unit), (source, sources, quote) = number, row[-3:]
+        amount = f"{qualifier} {float(value):,g} {unit}" if value else ""
+        stands = f"{denied}{stage}{unsure}", amount.removeprefix("exactly ")
+        words = " ".join(quote.split())
+        rows.append((force, who, names[label], *stands, date, source, sources, words))
+    return sorted(rows)
 
 
 @pytest.mark.parametrize(

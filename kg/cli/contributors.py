@@ -16,7 +16,8 @@ def command(force: str, form: str, directory: Path) -> None:
     """List who contributes to a force, with present stage and number.
 
     FORCE is a name or an id. A row tells where a contributor stands now: asked, interest, offer,
-    pledge, delivered, refused, or "not pledge" where that is all that is said.
+    pledge, delivered, refused, or "not pledge" where that is all that is said; since when, on whose
+    word, and how many sources say so independently. For all forces: kg query contributors.
 
     \b
     Examples:

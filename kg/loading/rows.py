@@ -17,6 +17,7 @@ from kg.graph.literals import clean
 from kg.graph.namespaces import RDFS, relation
 from kg.graph.network import claim_attributes
 from kg.model import Entity, ResolvedClaim
+from kg.resolution.periods import stated_on
 
 #: Properties of an entity besides ``id``, with their types.
 NODE = {
@@ -58,6 +59,8 @@ EDGE = {
     "step": "integer",
     "stepDate": "text",
     "presentStage": "text",
+    "since": "text",
+    "sources": "integer",
 }
 #: Properties of a disagreement besides ``id``, with their types.
 DISAGREEMENT = {"reason": "text", "explanation": "text"}
@@ -88,14 +91,24 @@ def claim_rows(content: Source) -> dict[str, Row]:
         for history in content.resolution.histories
         for number, step in enumerate(history.steps, start=1)
     }
+    sources = {
+        claim: assertion.independent
+        for assertion in content.resolution.assertions
+        for claim in assertion.claims
+    }
     labels: dict[str, str] = {}
     rows = {}
     for claim in sorted(content.resolution.claims, key=lambda claim: claim.id):
         if claim.relation not in labels:
             labels[claim.relation] = _label(content, claim.relation)
-        known = claim_attributes(claim, articles.get(claim.document))
-        more = {"label": labels[claim.relation], **steps.get(claim.id, {})}
-        rows[claim.id] = _claim(claim, {**known, **more})
+        article = articles.get(claim.document)
+        more = {
+            "label": labels[claim.relation],
+            **steps.get(claim.id, {}),
+            "since": stated_on(claim.time, article.date if article else None) or None,
+            "sources": sources.get(claim.id),
+        }
+        rows[claim.id] = _claim(claim, {**claim_attributes(claim, article), **more})
     return rows
 
 

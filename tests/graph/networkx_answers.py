@@ -3,14 +3,18 @@
 Disagreements and histories are records that name claims, which are the keys of the graph's edges.
 """
 
+import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
 
+from kg.model import Stage
 from kg.resolution import Resolution
+from kg.resolution.periods import stated_on
 from kg.resources import load
 
 MONEY = re.compile("(^|[^a-z])(fund|financ|pay|money|donat|contribut|dollar)|[$€£]", re.IGNORECASE)
@@ -50,7 +54,7 @@ class View:
     """The edges by claim, and what the resolution says of claims."""
 
     def __init__(self, graph: "nx.MultiDiGraph[str]", resolution: Resolution) -> None:
-        nodes = graph.nodes
+        self.nodes = nodes = graph.nodes
         self.edges = {
             key: Edge(nodes[source], nodes[target], attributes)
             for source, target, key, attributes in graph.edges(keys=True, data=True)
@@ -59,6 +63,13 @@ class View:
         self.resolution = resolution
         relations = load().schema.relations
         self.labels = {name: relation.label for name, relation in relations.items()}
+
+    def naming(self, text: str) -> Iterator[str]:
+        """Yield the forces that a text names."""
+        for id_, node in self.nodes.items():
+            names = [node["label"], *node.get("aliases", "").split(" | ")]
+            if node["type"] == "Force" and any(n != n.lower() and n in text for n in names):
+                yield id_
 
     def of(self, *relations: str) -> Iterator[Edge]:
         """Yield the claims of some relations."""
@@ -152,6 +163,34 @@ def commitment_histories(view: View) -> Iterator[Row]:
             )
 
 
+def contributors(view: View) -> Iterator[Row]:
+    """Who contributes to which force, and where does each stand now?"""
+    sources = {claim: a.independent for a in view.resolution.assertions for claim in a.claims}
+    stands: dict[tuple[str, str, str], list[tuple[tuple[Any, ...], str]]] = defaultdict(list)
+    for key, e in view.edges.items():
+        published = datetime.date.fromisoformat(e["date"]) if e["date"] else None
+        holds = e["polarity"] == "affirmed" or e["stage"] == "refused"
+        far = list(Stage).index(e["stage"]) if e["stage"] else -1
+        rank = (holds, stated_on(e["time"], published), far, key), key
+        subject, target = view.ends[key]
+        if e["stage"] and e.target["type"] == "Force":
+            stands[target, subject, e["relation"]].append(rank)
+        if e["relation"] == "asks":
+            for force in view.naming(e["about"]):
+                stands[force, target, "asks"].append(rank)
+    for (force, who, relation), ranks in stands.items():
+        (_, date, *_), last = max(ranks)
+        e = view.edges[last]
+        numbered = [view.edges[key] for _, key in sorted(ranks) if view.edges[key]["unit"]]
+        n: Mapping[str, Any] = numbered[-1].attributes if numbered else {}
+        yield (
+            *(view.nodes[force]["label"], view.nodes[who]["label"], view.labels[relation]),
+            *(e["stage"] or "asked", e["polarity"], e["modality"], date),
+            *(n.get("qualifier", ""), n.get("quantity", ""), n.get("unit", "")),
+            *(e.speaker or e["publisher"] or e.title, sources[last], e["quote"]),
+        )
+
+
 def disagreements(view: View) -> Iterator[Row]:
     """Which claims cannot both hold?"""
     for d in view.resolution.disagreements:
@@ -199,6 +238,7 @@ def promised_not_done(view: View) -> Iterator[Row]:
 
 ANSWERS: dict[str, Answer] = {
     "commitment-histories": commitment_histories,
+    "contributors": contributors,
     "disagreements": disagreements,
     "numbers-differ": numbers_differ,
     "plans": plans,

@@ -17,6 +17,11 @@ PLEDGED = "Indonesia pledged 5,000 troops to the Stabilization Force."
 # The cells that tell the rows apart; every answer shows the quote last.
 EXPECTED: dict[str, list[tuple[str, ...]]] = {
     "commitment-histories": [("Indonesia", "1", "offer"), ("Indonesia", "2", "pledge")],
+    "contributors": [
+        ("Indonesia", "pledge", "2026-02-03", "5000", "Test Courier", "2", PLEDGED),
+        ("Qatar", "asked", "2026-01-10", "Test Daily", "1"),
+        ("Qatar", "pledge", "2026", "50000000", "USD", "Test Daily", "1"),
+    ],
     "disagreements": [("incompatible-number",), ("opposite-polarity",)],
     "numbers-differ": [("Indonesia", "troops", "exactly", "5000", "about", "8000")],
     "plans": [("Gaza Plan", "authorised", "Security Council"), ("proposed", "United States")],
