@@ -27,16 +27,20 @@ def to_extraction(
     min_confidence: float = 0.0,
     homes: Mapping[str, str] | None = None,
     states: Collection[str] = (),
+    of_states: Collection[str] = (),
 ) -> Extraction:
     """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
     first evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
-    known people by gazetteer entry, ``states`` the nouns that count states.
+    known people by gazetteer entry, ``states`` the nouns that count states, ``of_states`` the words of
+    offices that only states have.
     """
     document: Document = doc._.document
     clusters = _clusters(doc)
-    selector = Selector(doc, doc._.clusters, _mention_types(doc, clusters), homes, states)
+    selector = Selector(
+        doc, doc._.clusters, _mention_types(doc, clusters), homes, states, of_states
+    )
     belongs = cluster_index(doc)
     merged: dict[tuple[object, ...], Claim] = {}
     for candidate in doc._.candidates:

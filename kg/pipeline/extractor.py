@@ -43,6 +43,7 @@ class Extractor:
         self._config = config
         self._resources = resources
         self._states = resources.linking.states
+        self._of_states = resources.linking.state_offices
         self._homes = {
             entry.id: entry.country
             for entry in resources.gazetteer.of_type(EntityType.PERSON)
@@ -71,7 +72,11 @@ class Extractor:
         # sums depend on how they are split over threads, and small ones gain nothing from it
         with self._threads.limit(limits=1):
             return to_extraction(
-                self._nlp(doc), self._config.min_confidence, self._homes, self._states
+                self._nlp(doc),
+                self._config.min_confidence,
+                self._homes,
+                self._states,
+                self._of_states,
             )
 
     def try_extract(self, document: Document) -> Extraction | Failure:

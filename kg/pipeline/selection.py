@@ -7,6 +7,7 @@ from spacy.tokens import Doc, Span
 
 from kg.model import EntityType, MentionKind, Relation
 from kg.pipeline.extensions import MENTIONS, QUANTITIES, TIMES, Candidate
+from kg.pipeline.officeholders import Offices
 
 _MONEY, _SHARE = "money", "percent"
 #: Which units a relation's quantity has: an amount of money, a share, or a count of anything else.
@@ -41,9 +42,6 @@ _IMPLIED_BY_RELATION = {
     Relation.MEMBER_OF.value: (EntityType.FORCE, EntityType.ORGANIZATION),
     Relation.ASKS.value: (EntityType.COUNTRY, EntityType.ORGANIZATION),
 }
-_BODIES = frozenset(
-    {EntityType.COUNTRY, EntityType.ORGANIZATION, EntityType.FORCE, EntityType.ARMED_GROUP}
-)
 _AGE = 0.85
 _MEMORY = 40
 
@@ -51,7 +49,8 @@ _MEMORY = 40
 class Selector:
     """Chooses attributes within one Doc.
 
-    ``homes`` are the countries of known people, by entry id; ``states`` the nouns that count states.
+    ``homes`` are the countries of known people, by entry id; ``states`` the nouns that count states;
+    ``of_states`` the head words of offices that only states have.
     """
 
     def __init__(
@@ -61,11 +60,11 @@ class Selector:
         types: Sequence[EntityType],
         homes: Mapping[str, str] | None = None,
         states: Collection[str] = (),
+        of_states: Collection[str] = (),
     ) -> None:
         self._doc = doc
         self._clusters = clusters
         self._types = types
-        self._homes = homes or {}
         self._states = states
         self._mentions: list[Span] = list(doc.spans[MENTIONS])
         self._quantities: list[Span] = list(doc.spans[QUANTITIES])
@@ -75,6 +74,7 @@ class Selector:
             n for n, (start, end) in enumerate(self._sentences) for _ in range(start, end)
         ]
         self._cluster_of = {i: cluster for cluster in clusters for i in cluster}
+        self._offices = Offices(doc, self._cluster_of, types, homes or {}, of_states)
         self._near: dict[int, list[int]] = {}
         for index, span in enumerate(self._mentions):
             self._near.setdefault(self._number[span.start], []).append(index)
@@ -235,52 +235,10 @@ class Selector:
         return None
 
     def office_of(self, candidate: Candidate) -> int | None:
-        """Return the country or body of an office.
-
-        That is what stands before or behind the office ("French Foreign Minister", "head of the
-        mission"), else the country that the gazetteer gives the person, else what its finder says, else
-        the country that the text has spoken of most. Another country than the gazetteer's is none.
-        """
-        if candidate.relation != Relation.HOLDS_POSITION or candidate.object is None:
+        """Return the country or body of an office."""
+        if candidate.relation != Relation.HOLDS_POSITION:
             return candidate.of
-        if candidate.of is not None and not candidate.settled:
-            return candidate.of
-        office = self._mentions[candidate.object]
-        for index in self._near[self._number[office.start]]:
-            span = self._mentions[index]
-            if self._types[index] not in _BODIES:
-                continue
-            before = span.end <= office.start and office.start - span.end <= 1
-            inside = (
-                self._doc[office.end : office.end + 1].text == "of"
-                and 0 < span.start - office.end <= 2
-            )
-            if before or inside:
-                return index
-        hints = self._doc._.mention_hints
-        known = {
-            self._homes[hints[i]]
-            for i in self._cluster_of[candidate.subject]
-            if hints[i] in self._homes
-        }
-        home = next((i for i, hint in enumerate(hints) if hint in known), None)
-        if home is not None:
-            return home
-        if known and candidate.of is not None and self._types[candidate.of] is EntityType.COUNTRY:
-            return None  # a country, but not the one that is known to be theirs
-        if known or candidate.of is not None:
-            return candidate.of
-        return self._main_country(candidate.trigger)
-
-    def _main_country(self, trigger: int) -> int | None:
-        """Return a mention of the country that the text has most to say of."""
-        best: tuple[float, int] | None = None
-        for cluster in self._clusters:
-            if self._types[cluster[0]] is EntityType.COUNTRY:
-                score = sum(self._salience(index, trigger) for index in cluster)
-                if best is None or score > best[0]:
-                    best = score, cluster[0]
-        return None if best is None else best[1]
+        return self._offices.body_of(candidate)
 
     def implied_object(self, candidate: Candidate) -> int | None:
         """Return a mention of the thing that a claim without object is most likely about."""

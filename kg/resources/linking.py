@@ -23,6 +23,7 @@ class LinkingWords:
     relational: frozenset[str] = frozenset()
     rankings: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
+    state_offices: frozenset[str] = frozenset()
 
 
 def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:

@@ -133,3 +133,57 @@ def test_office_is_of_the_country_that_is_known_or_of_none(doc, home, of):
     ]
     (claim,) = to_extraction(doc, homes={"someone": home}).claims
     assert claim.of == of
+
+
+def office(doc) -> None:
+    """Make "Kenya will send 400 soldiers to Haiti" a person, an office and two bodies."""
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 1, label="Person"), MentionKind.NAMED, ""),
+            (Span(doc, 4, 5, label="Position"), MentionKind.NOMINAL, ""),
+            (Span(doc, 6, 7, label="ArmedGroup"), MentionKind.NAMED, ""),
+        ],
+    )
+    doc._.candidates = [
+        candidate(subject=0, relation="holdsPosition", object=1, of=2, settled=True)
+    ]
+
+
+def test_office_that_only_states_have_is_of_no_party(doc):
+    office(doc)
+    (claim,) = to_extraction(doc, of_states={"soldiers"}).claims
+    assert claim.of is None
+
+
+def test_other_offices_may_be_of_a_party(doc):
+    office(doc)
+    (claim,) = to_extraction(doc).claims
+    assert claim.of == 2
+
+
+def test_body_before_a_comma_does_not_have_the_office_behind_it(blank):
+    """ "Norway dropped the team, Minister Enoksen said" is of no team."""
+    doc = Doc(
+        blank.vocab,
+        words=["The", "team", ",", "chief", "Enoksen", "said"],
+        heads=[1, 5, 5, 4, 5, 5],
+        deps=["det", "obj", "punct", "compound", "nsubj", "ROOT"],
+    )
+    doc._.document = Document("d", "", doc.text)
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 2, label="Force"), MentionKind.NOMINAL, ""),
+            (Span(doc, 3, 4, label="Position"), MentionKind.NOMINAL, ""),
+            (Span(doc, 4, 5, label="Person"), MentionKind.NAMED, ""),
+        ],
+    )
+    doc._.clusters = [[0], [1], [2]]
+    doc.spans[QUANTITIES], doc.spans[TIMES] = SpanGroup(doc), SpanGroup(doc)
+    doc._.quantities, doc._.times = [], []
+    doc._.candidates = [
+        candidate(subject=2, relation="holdsPosition", object=1, trigger=3, settled=True)
+    ]
+    (claim,) = to_extraction(doc).claims
+    assert claim.of is None

@@ -1,0 +1,95 @@
+"""Whose office it is: "Foreign Minister X" of which country, "the spokesman" of which body."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from spacy.tokens import Doc, Span
+
+from kg.model import EntityType
+from kg.pipeline.extensions import MENTIONS, Candidate
+
+_BODIES = frozenset(
+    {EntityType.COUNTRY, EntityType.ORGANIZATION, EntityType.FORCE, EntityType.ARMED_GROUP}
+)
+#: What may stand between a country and its office: a possessive, a hyphen.
+_JOINTS = frozenset({"'s", "’s", "'", "’", "-"})
+
+
+class Offices:
+    """Finds the country or body of the offices of one Doc.
+
+    ``homes`` are the countries of known people by gazetteer entry, ``of_states`` the head words of
+    offices that only states have ("minister").
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        cluster_of: Mapping[int, Sequence[int]],
+        types: Sequence[EntityType],
+        homes: Mapping[str, str],
+        of_states: Collection[str],
+    ) -> None:
+        self._doc = doc
+        self._mentions: list[Span] = list(doc.spans[MENTIONS])
+        self._cluster_of = cluster_of
+        self._types = types
+        self._homes = homes
+        self._of_states = of_states
+
+    def body_of(self, candidate: Candidate) -> int | None:
+        """Return a mention of the country or body whose office a candidate is about.
+
+        The first that applies: what stands before, in or behind the office ("French Foreign Minister", "head of the
+        mission"); the country of a person whom the gazetteer knows; what the finder has seen. Of an
+        office that only states have nothing but a country counts, and where it is known which one, no other.
+        """
+        if candidate.object is None:
+            return candidate.of
+        office = self._mentions[candidate.object]
+        of_state = any(t.lower_ in self._of_states for t in office)
+        beside, homes = self._beside(office), self._homes_of(candidate.subject)
+        if beside is not None and self._may_be(beside, of_state=of_state):
+            return beside
+        home = self._mention_of(homes)
+        if home is not None:
+            return home
+        seen = candidate.of
+        other = bool(homes) and seen is not None and self._types[seen] is EntityType.COUNTRY
+        return (
+            seen
+            if seen is not None and not other and self._may_be(seen, of_state=of_state)
+            else None
+        )
+
+    def _may_be(self, body: int, *, of_state: bool) -> bool:
+        """Whether a body may have an office, which only states have or not."""
+        return not of_state or self._types[body] is EntityType.COUNTRY
+
+    def _beside(self, office: Span) -> int | None:
+        """Return what stands before an office, at its beginning, or behind "of"."""
+        for index, span in enumerate(self._mentions):
+            if self._types[index] not in _BODIES or span.start > office.end + 2:
+                continue
+            between = self._doc[span.end : office.start]
+            before = span.end <= office.start and len(between) <= 1
+            joined = before and all(t.text in _JOINTS for t in between)
+            inside = office.start <= span.start and span.end < office.end
+            behind = (
+                self._doc[office.end : office.end + 1].text == "of"
+                and 0 < span.start - office.end <= 2
+            )
+            if joined or behind or (inside and span.end <= office.root.i):
+                return index
+        return None
+
+    def _homes_of(self, subject: int) -> frozenset[str]:
+        """Return the countries of a person whom the gazetteer knows."""
+        hints = self._doc._.mention_hints
+        return frozenset(
+            self._homes[hints[i]] for i in self._cluster_of[subject] if hints[i] in self._homes
+        )
+
+    def _mention_of(self, countries: Collection[str]) -> int | None:
+        """Return a mention of one of some countries."""
+        hints = self._doc._.mention_hints
+        return next((i for i, hint in enumerate(hints) if hint in countries), None)
