@@ -84,3 +84,16 @@ def test_a_text_it_never_saw_is_read_to_the_end(nlp):
     doc = nlp("Ghana hosted the talks in Accra. Its president thanked the police.\n\nThey left.")
     assert all(sum(t.head.i == t.i for t in s) == 1 for s in doc.sents)
     assert sorted(i for c in doc._.clusters for i in c) == list(range(len(doc.spans["mentions"])))
+
+
+def test_training_can_go_on_from_a_shipped_model(trained, tmp_path):
+    """Restored and exported anew it reads the same."""
+    model = trained[0]
+    checkpoint, labels = tmp_path / "checkpoint.pt", tmp_path / "labels.json"
+    run("restore", "--model", model, "--checkpoint", checkpoint, "--labels", labels)
+    again = tmp_path / "model"
+    export = ("--checkpoint", checkpoint, "--labels", labels, "--corpora", DATA)
+    run("export", *export, "--out", again)
+    text = "Kenya sends troops."
+    before, after = (spacy.load(path)(text) for path in (model, again))
+    assert after.to_json()["tokens"] == before.to_json()["tokens"]
