@@ -3,6 +3,7 @@
 The only module that reads mentions; everything after it sees names, types and context.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ Counts = tuple[tuple[str, int], ...]
 
 #: Types in whose names small-letter words in front belong to the name ("southern Lebanon").
 _PHRASED = naming.PHRASES | {EntityType.PLACE, EntityType.ZONE}
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TELLING = (MentionKind.NAMED, MentionKind.NOMINAL, MentionKind.PRONOMINAL)
 
 
@@ -81,7 +83,7 @@ class Profile:
 
 def profiles_of(extraction: Extraction, gazetteer: Gazetteer, words: LinkingWords) -> list[Profile]:
     """Return a profile for each cluster, in the order of the clusters."""
-    small = frozenset(w for w in extraction.document.text.split() if w.islower())
+    small = frozenset(w for w in _WORD.findall(extraction.document.text) if w.islower())
     found = [
         _office(
             _profile(extraction.document.id, index, cluster, words, small, gazetteer),

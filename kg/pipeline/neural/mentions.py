@@ -86,7 +86,7 @@ class NeuralMentions:
 
     def _owner(self, span: Span, known: Mapping[tuple[int, int], Found]) -> str:
         """The country of "French troops" and "Mali's government", where these act for it."""
-        if span.label_ != EntityType.COUNTRY:
+        if span.label_ != EntityType.COUNTRY or span.root.pos_ == "PROPN":
             return ""
         inside = {
             hint

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span, SpanGroup
 
-from kg.model import EntityType
+from kg.model import EntityType, MentionKind
 from kg.pipeline.extensions import MENTIONS
 from kg.pipeline.mentions import set_clusters
 from kg.pipeline.neural import heads
@@ -12,6 +12,9 @@ from kg.pipeline.neural.network import Network
 from kg.pipeline.neural.reading import KEY, Reading, represent
 from kg.pipeline.references import ReferenceResolver
 from kg.pipeline.views import Clusters, View
+
+#: Classes of pronouns that stand for a person: "his country" is not who "his" is.
+_PERSONAL = frozenset({"man", "woman"})
 
 
 class NeuralReferences:
@@ -31,10 +34,7 @@ class NeuralReferences:
         if len(mentions) > 1:
             self._link(doc, reading, mentions, clusters)
         spans = [
-            Span(doc, v.span.start, v.span.end, label=clusters.type(v).value)
-            if v.pronoun
-            else v.span
-            for v in mentions
+            Span(doc, v.span.start, v.span.end, label=_type(v, clusters).value) for v in mentions
         ]
         doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=spans)
         set_clusters(doc, clusters.result())
@@ -47,7 +47,12 @@ class NeuralReferences:
         owners = {v.span.start: v for v in mentions if v.pronoun}
         for view in mentions:
             owner = owners.get(view.span.start)
-            if view.type is EntityType.COUNTRY and owner is not None and owner is not view:
+            if (
+                view.type is EntityType.COUNTRY
+                and owner is not None
+                and owner is not view
+                and owner.word_class not in _PERSONAL
+            ):
                 clusters.merge(owner, view)  # "its 80 medics" that act for their country
         headed: dict[tuple[int, EntityType], View] = {}
         for view in mentions:
@@ -56,10 +61,47 @@ class NeuralReferences:
         scores = heads.link_scores(self._network.weights, m, pairs)
         for i in range(1, len(mentions)):
             best = int(scores[i, :i].argmax())
-            if scores[i, best] > 0 and not _differ_in_number(mentions[best], mentions[i]):
+            if (
+                scores[i, best] > 0
+                and not _differ_in_number(mentions[best], mentions[i])
+                and not _hold_each_other(
+                    clusters.members(mentions[best]), clusters.members(mentions[i])
+                )
+            ):
                 clusters.merge(mentions[best], mentions[i])
 
 
+def _type(mention: View, clusters: Clusters) -> EntityType:
+    """A pronoun has the type of its cluster; several countries without a name are a group."""
+    type_ = clusters.type(mention) if mention.pronoun else mention.type
+    if type_ is EntityType.COUNTRY and mention.kind is not MentionKind.NAMED:
+        members = clusters.members(mention)
+        if any(m.root.tag_ == "NNS" for m in members) and not any(m.named for m in members):
+            return EntityType.GROUP
+    return type_
+
+
+def _hold_each_other(first: Sequence[View], second: Sequence[View]) -> bool:
+    """Whether a mention of one lies in a mention of the other under another head.
+
+    "Mali" is not "Mali's president" (the i-within-i constraint of Chomsky 1981, as in Lee et al. 2013).
+    """
+    return any(
+        a.root.i != b.root.i
+        and (
+            (a.span.start <= b.span.start and b.span.end <= a.span.end)
+            or (b.span.start <= a.span.start and a.span.end <= b.span.end)
+        )
+        for a in first
+        for b in second
+    )
+
+
 def _differ_in_number(first: View, second: View) -> bool:
-    """Whether both are headed by a common noun, one in the singular and one in the plural."""
-    return {first.root.tag_, second.root.tag_} == {"NN", "NNS"}
+    """Whether one is headed by a common noun in the plural and the other not.
+
+    The plural of a name's kind may be many ("rebels" for the M23), but not of a country's.
+    """
+    tags = {first.root.tag_, second.root.tag_}
+    countries = first.type is EntityType.COUNTRY and second.type is EntityType.COUNTRY
+    return tags == {"NN", "NNS"} or (countries and tags == {"NNP", "NNS"})
