@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol
 from pyoxigraph import RdfFormat, Store
 
 from kg import corpus, serialize
-from kg.cache import ExtractionCache, Shelf
+from kg.cache import ExtractionCache, LanguageCache, Shelf
 from kg.config import Config
 from kg.corpus import Corpus, Limits, Skipped
 from kg.errors import ConfigError, DocumentError, ResourceError
@@ -68,7 +68,7 @@ def build(
     """
     config = config or Config()
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    read = read_corpus(given, config, stdin=stdin, progress=progress)
+    read = read_corpus(given, config, out=out, stdin=stdin, progress=progress)
     return build_corpus(read, out=out, config=config, also=also, progress=progress)
 
 
@@ -76,10 +76,14 @@ def read_corpus(
     paths: Iterable[Path_],
     config: Config,
     *,
+    out: Path_ | None = None,
     stdin: BinaryIO | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
-    """Read the articles under some paths; "-" stands for ``stdin``."""
+    """Read the articles under some paths; "-" stands for ``stdin``.
+
+    What the last build to ``out`` kept of them is not found out again.
+    """
     count = 0
 
     def note(_: str) -> None:
@@ -88,7 +92,8 @@ def read_corpus(
         _report(progress, "opening", count, 0)
 
     limits = Limits(characters=config.max_characters)
-    return corpus.read(paths, stdin=stdin, limits=limits, progress=note)
+    language = LanguageCache(_shelf(out, config)).foreign_language
+    return corpus.read(paths, stdin=stdin, limits=limits, progress=note, language=language)
 
 
 def build_corpus(
@@ -108,7 +113,7 @@ def build_corpus(
     with Site(folder) as site:  # first of all, so that a folder that is not writable costs nothing
         resources, decisions = _knowledge(config)
         extractor = Extractor(config, resources)
-        shelf = Shelf(folder / CACHE if out is not None and config.cache else None)
+        shelf = _shelf(out, config)
         made_with = (version(), extractor.fingerprint, resources.digest)
         cache = ExtractionCache(shelf, config, *made_with)
         user = decisions or UserDecisions()
@@ -136,6 +141,7 @@ def build_corpus(
             site.write(EXPORTERS[name].file, write)
         site.publish(last=REPORT, known=_KNOWN)
         keeper.put_state(outcome.state, folder)
+        LanguageCache(shelf).put(d.text[d.body_start :] for d in articles.documents)
         keeper.prune()
     return Graph(folder, temporary=out is None)
 
@@ -169,6 +175,11 @@ def version() -> str:
         return importlib.metadata.version("claimgraph")
     except importlib.metadata.PackageNotFoundError:
         return "0+unknown"
+
+
+def _shelf(out: Path_ | None, config: Config) -> Shelf:
+    """Return where a build to a folder keeps what it found out; in memory, where it is not to."""
+    return Shelf(None if out is None or not config.cache else Path(out) / CACHE)
 
 
 def _formats(also: Iterable[str]) -> list[str]:

@@ -9,17 +9,21 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from kg import serialize
 from kg.config import Config
+from kg.corpus.language import SAMPLE, foreign_language, method
 from kg.errors import DocumentError
 from kg.model import Document, Extraction
 
 #: Settings that do not change what is found in an article; the gazetteer is part of the resources.
 _WITHOUT_EFFECT = frozenset({"jobs", "cache", "decisions", "gazetteer", "max_characters"})
 _NEW = "new-"
+_ENGLISH = "english"
+_DIGEST_BYTES = 16
 
 
 class Shelf:
@@ -134,3 +138,29 @@ class ExtractionCache:
             name = f"{hashlib.sha256(content.encode()).hexdigest()}.json"
             known = self._names[document.id] = (document, name)
         return known[1]
+
+
+class LanguageCache:
+    """Which texts are known to be in English; judging that takes longer than reading them."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        made_with, _, data = (shelf.get(_ENGLISH) or b"").partition(b"\n")
+        if made_with.decode(errors="replace") != method():
+            data = b""
+        starts = range(0, len(data), _DIGEST_BYTES)
+        self._known = {data[start : start + _DIGEST_BYTES] for start in starts}
+
+    def foreign_language(self, text: str) -> str:
+        """Return the code of the language that a text is in, or "" for English."""
+        return "" if self._digest(text) in self._known else foreign_language(text)
+
+    def put(self, texts: Iterable[str]) -> None:
+        """Keep which of these texts are in English, in place of what was kept."""
+        known = {self._digest(text) for text in texts if not self.foreign_language(text)}
+        self._shelf.put(_ENGLISH, b"\n".join((method().encode(), b"".join(sorted(known)))))
+
+    @staticmethod
+    def _digest(text: str) -> bytes:
+        sample = text[:SAMPLE].encode(errors="surrogatepass")
+        return hashlib.blake2b(sample, digest_size=_DIGEST_BYTES).digest()

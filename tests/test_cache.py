@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 import kg
 from kg.builder import CACHE
-from kg.cache import ExtractionCache, Shelf
+from kg.cache import ExtractionCache, LanguageCache, Shelf
 from kg.config import Config
+from kg.corpus.language import _identifier
 from kg.pipeline import Extractor
 from tests.resolution.factory import extraction
 
@@ -245,3 +246,17 @@ def test_any_sequence_of_edits_ends_as_a_cold_build(tmp_path_factory, edits):
         kg.build(folder, out=place / "out")
     kg.build(folder, out=place / "cold", config=Config(cache=False))
     assert files(place / "out") == files(place / "cold")
+
+
+def test_the_language_of_an_english_text_is_judged_once(tmp_path):
+    english = (
+        "Kenya will send four hundred police officers to Haiti, its foreign minister said. " * 2
+    )
+    french = "Le Kenya enverra quatre cents policiers en Haïti, a dit son ministre. " * 2
+    LanguageCache(Shelf(tmp_path)).put([english, french])
+    kept = LanguageCache(Shelf(tmp_path))
+    _identifier.cache_clear()
+    assert kept.foreign_language(english) == ""
+    assert _identifier.cache_info().misses == 0
+    assert kept.foreign_language(french) == "fr"
+    assert _identifier.cache_info().misses == 1

@@ -69,9 +69,8 @@ def command(
         raise click.UsageError("name the articles to read: kg build PATH...")
     config = settings(config_file, **options)
     with ProgressBar() as progress:
-        articles = builder.read_corpus(
-            inputs, config, stdin=sys.stdin.buffer if "-" in inputs else None, progress=progress
-        )
+        stdin = sys.stdin.buffer if "-" in inputs else None
+        articles = builder.read_corpus(inputs, config, out=out, stdin=stdin, progress=progress)
     _tell(articles.skipped, articles.warnings)
     with ProgressBar() as progress:
         graph = builder.build_corpus(articles, out=out, config=config, also=also, progress=progress)

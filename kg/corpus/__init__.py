@@ -25,10 +25,13 @@ def read(
     stdin: BinaryIO | None = None,
     limits: Limits | None = None,
     progress: Callable[[str], None] | None = None,
+    language: Callable[[str], str] = foreign_language,
 ) -> Corpus:
     """Read all articles under ``paths``; "-" stands for ``stdin``.
 
-    ``progress`` is called with the name of each file. The order of the paths makes no difference.
+    ``progress`` is called with the name of each file; ``language`` says as
+    :func:`~kg.corpus.language.foreign_language` does which texts are not in English. The order of the
+    paths makes no difference.
     """
     limits = limits or Limits()
     articles: list[Article] = []
@@ -44,7 +47,7 @@ def read(
         if progress:
             progress(source.label)
         for found in _read_source(source, limits):
-            result = found if isinstance(found, Skipped) else _checked(found, limits)
+            result = found if isinstance(found, Skipped) else _checked(found, limits, language)
             if isinstance(result, Skipped):
                 skipped.add(result)
             else:
@@ -99,7 +102,7 @@ def _read_one(source: Source, limits: Limits) -> Article:
     return read_text(source.label, source.stem, text)
 
 
-def _checked(article: Article, limits: Limits) -> Article | Skipped:
+def _checked(article: Article, limits: Limits, language: Callable[[str], str]) -> Article | Skipped:
     """Return the article, or why it is none."""
     length = len(article.title) + len(article.body)
     if not any(c.isalpha() for c in article.body):
@@ -109,6 +112,6 @@ def _checked(article: Article, limits: Limits) -> Article | Skipped:
         return Skipped(
             article.source, f"is too long for one article ({length:,} characters; {most}); split it"
         )
-    if language := foreign_language(article.body):
-        return Skipped(article.source, f"is not in English (looks like {language!r})")
+    if other := language(article.body):
+        return Skipped(article.source, f"is not in English (looks like {other!r})")
     return article

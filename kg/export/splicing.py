@@ -5,67 +5,129 @@ all owners that did not change from the file before, byte for byte, and the othe
 """
 
 import mmap
-from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 #: Marks of a row: it begins, or ends, an item of a list whose items a comma divides.
 BEGINS, ENDS = 1, 2
 _COMMA = b","
-_NUL = "\0"
-#: The size of the counts that begin a ledger.
-_COUNTS = 4 * array("Q").itemsize
 _BLOCK = 1 << 24
+_BUFFER = 1 << 20
+
+_Numbers = NDArray[np.uint32]
+_Places = NDArray[np.int64]
+
+
+class Texts:
+    """Many texts, as UTF-8 in one block of bytes."""
+
+    def __init__(self, sizes: _Numbers, block: bytes | memoryview) -> None:
+        self.sizes, self.block = sizes, block
+        self._ends = np.cumsum(sizes, dtype=np.int64)
+        if len(block) != (self._ends[-1] if len(sizes) else 0):
+            raise ValueError("the sizes of texts do not fit")
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def __getitem__(self, place: int) -> bytes:
+        end = int(self._ends[place])
+        return bytes(self.block[end - int(self.sizes[place]) : end])
+
+    def find(self, text: bytes) -> int:
+        """Return the place of a text, -1 where it is not there; the texts must be sorted."""
+        place = bisect_left(self, text)
+        return place if place < len(self) and self[place] == text else -1
+
+    def edited(self, kept: _Places, places: Sequence[int], added: Sequence[bytes]) -> "Texts":
+        """Return those at the places ``kept`` with others among them, before those at ``places`` there."""
+        parts: list[bytes | memoryview] = []
+        at, block = 0, memoryview(self.block)
+        for place, text in zip([*places, len(kept)], [*added, b""], strict=True):
+            for first, last in _runs(kept[at:place]):
+                start = int(self._ends[first]) - int(self.sizes[first])
+                parts.append(block[start : int(self._ends[last])])
+            parts.append(text)
+            at = place
+        return Texts(
+            _inserted(self.sizes[kept], places, [len(text) for text in added]), b"".join(parts)
+        )
+
+
+def _no_numbers() -> _Numbers:
+    return np.zeros(0, dtype=np.uint32)
+
+
+def _no_texts() -> Texts:
+    return Texts(_no_numbers(), b"")
 
 
 @dataclass(slots=True)
 class Ledger:
     """The rows of a file in their order: key, owner, length in bytes, and what the format marked.
 
-    Owners are places in ``names``, since most have many rows.
+    Owners are places in ``names``, which are sorted, since most have many rows.
     """
 
-    keys: list[str] = field(default_factory=list)
-    owners: list[int] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
-    marks: list[int] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    keys: Texts = field(default_factory=_no_texts)
+    owners: _Numbers = field(default_factory=_no_numbers)
+    lengths: _Numbers = field(default_factory=_no_numbers)
+    marks: _Numbers = field(default_factory=_no_numbers)
+    names: Texts = field(default_factory=_no_texts)
 
     def to_bytes(self) -> bytes:
-        """Return the ledger as bytes: counts, names and keys as text, numbers as they are."""
-        used = sorted(set(self.owners))
-        number = {owner: place for place, owner in enumerate(used)}
-        owners = [number[owner] for owner in self.owners]
-        names, keys = (
-            _NUL.join(texts).encode()
-            for texts in ([self.names[owner] for owner in used], self.keys)
+        """Return the ledger as bytes: how much there is of what, numbers, texts."""
+        texts = (self.keys, self.names)
+        numbers = (self.owners, self.lengths, self.marks, *(some.sizes for some in texts))
+        counts = np.array([*map(len, texts), *(len(some.block) for some in texts)], dtype=np.uint64)
+        return b"".join(
+            [counts.tobytes(), *(n.tobytes() for n in numbers), *(t.block for t in texts)]
         )
-        numbers = [array("I", some).tobytes() for some in (owners, self.lengths, self.marks)]
-        counts = array("Q", [len(self.keys), len(used), len(names), len(keys)])
-        return b"".join((counts.tobytes(), *numbers, names, keys))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Ledger":
         """Return the ledger that :meth:`to_bytes` wrote; raises ValueError for anything else."""
-        counts = array("Q", data[:_COUNTS])
-        rows, used, of_names, of_keys = counts
-        size = rows * array("I").itemsize
-        ends = list(accumulate((_COUNTS, size, size, size, of_names, of_keys)))
-        if ends[-1] != len(data):
+        rows, used, of_keys, of_names = map(int, np.frombuffer(data, dtype=np.uint64, count=4))
+        numbers = np.frombuffer(data, np.uint32, count=4 * rows + used, offset=32)
+        owners, lengths, marks, sizes, of_used = np.split(numbers, [r * rows for r in (1, 2, 3, 4)])
+        start = len(data) - of_keys - of_names
+        if start != 32 + numbers.nbytes:
             raise ValueError("is no ledger")
-        owners, lengths, marks = (
-            array("I", data[start:end]).tolist() for start, end in pairwise(ends[:4])
-        )
-        names, keys = (data[start:end].decode() for start, end in pairwise(ends[3:]))
-        return cls(_split(keys, rows), owners, lengths, marks, _split(names, used))
+        view = memoryview(data)
+        keys = Texts(sizes, view[start : start + of_keys])
+        return cls(keys, owners, lengths, marks, Texts(of_used, view[start + of_keys :]))
 
     def total(self) -> int:
         """Return the sum of the marks."""
-        return sum(self.marks)
+        return int(self.marks.sum())
+
+    def joints(self) -> NDArray[np.bool_]:
+        """Return for each row whether an item ends with it and another begins after it."""
+        return (self.marks & ENDS > 0) & (np.append(self.marks[1:], 0) & BEGINS > 0)
+
+    def starts(self, *, commas: bool) -> _Places:
+        """Return where each row begins in the file."""
+        sizes = self.lengths.astype(np.int64)
+        if commas:
+            sizes += self.joints() * len(_COMMA)
+        return np.cumsum(sizes) - sizes
+
+
+class _Row(NamedTuple):
+    """A row in a spool."""
+
+    key: bytes
+    owner: bytes
+    start: int
+    length: int
+    mark: int
 
 
 @dataclass(slots=True)
@@ -73,13 +135,13 @@ class Spool:
     """New rows of one file, kept in a temporary one until all are known."""
 
     file: IO[bytes]
-    rows: list[tuple[str, str, int, int, int]] = field(default_factory=list)
+    rows: list[_Row] = field(default_factory=list)
     _end: int = 0
 
     def put(self, owner: str, key: str, data: bytes, mark: int = 0) -> None:
-        """Add a row; a NUL in its key, which ledgers divide keys by, counts as a space."""
+        """Add a row."""
         self.file.write(data)
-        self.rows.append((key.replace(_NUL, " "), owner, self._end, len(data), mark))
+        self.rows.append(_Row(key.encode(), owner.encode(), self._end, len(data), mark))
         self._end += len(data)
 
 
@@ -99,154 +161,134 @@ def splice(
     end of an item and the beginning of the next one.
     """
     before = ledger if ledger and old else Ledger()
-    out_of = {place for place, name in enumerate(before.names) if name in gone}
-    kept = [place for place, owner in enumerate(before.owners) if owner not in out_of]
-    kept_keys = [before.keys[place] for place in kept]
-    fresh = sorted(spool.rows, key=lambda row: row[:2])
-    made = Ledger()
-    out = _Writer(made, before, commas=commas)
-    known = {name: place for place, name in enumerate(before.names)}
-    patches = {known[name]: patch for name, patch in (patched or {}).items() if name in known}
-    spool.file.flush()
-    with target.open("wb") as file, _mapped(spool.file) as new, _opened(old) as source:
+    starts = before.starts(commas=commas)
+    out_of = {before.names.find(name.encode()) for name in gone} - {-1}
+    with ExitStack() as opened:
+        file = opened.enter_context(old.open("rb")) if old else None
+        source = opened.enter_context(_mapped(file))
+        for name, patch in (patched or {}).items():
+            number = before.names.find(name.encode())
+            if number >= 0 and number not in out_of:
+                out_of.add(number)
+                for place in np.flatnonzero(before.owners == number).tolist():
+                    data = bytes(source[starts[place] : starts[place] + before.lengths[place]])
+                    key, mark = before.keys[place].decode(), int(before.marks[place])
+                    spool.put(name, key, patch(data), mark)
+        kept = _others(before, out_of)
+        fresh = sorted(spool.rows)
+        places = _places(_Some(before.keys, kept), [row.key for row in fresh])
+        made = _edited(before, kept, places, fresh)
+        spool.file.flush()
+        new = opened.enter_context(_mapped(spool.file))
+        target_file = opened.enter_context(target.open("wb", buffering=_BUFFER))
+        out = _Writer(target_file, made.joints() if commas else np.zeros(len(made.keys), np.bool_))
         at = 0
-        for key, owner, start, length, mark in fresh:
-            place = bisect_left(kept_keys, key, at)
-            out.old(file, source, kept[at:place], patches)
+        for place, row in zip(places, fresh, strict=True):
+            out.old(source, kept[at:place], starts, before.lengths)
+            out.row(new[row.start : row.start + row.length])
             at = place
-            number = known.setdefault(owner, len(known))
-            out.new(file, new[start : start + length], key, number, mark)
-        out.old(file, source, kept[at:], patches)
-    made.names = list(known)
+        out.old(source, kept[at:], starts, before.lengths)
     return made
 
 
-def _split(text: str, count: int) -> list[str]:
-    found = text.split(_NUL) if count else []
-    if len(found) != count:
-        raise ValueError("is no ledger")
+def _others(ledger: Ledger, owners: Collection[int]) -> _Places:
+    """Return the places of the rows of all but some owners."""
+    stays = np.ones(len(ledger.names), dtype=np.bool_)
+    stays[list(owners)] = False
+    return np.flatnonzero(stays[ledger.owners])
+
+
+class _Some:
+    """Some of many texts."""
+
+    def __init__(self, texts: Texts, places: _Places) -> None:
+        self._texts, self._places = texts, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, place: int) -> bytes:
+        return self._texts[self._places[place]]
+
+
+def _places(texts: _Some, added: Sequence[bytes]) -> list[int]:
+    """Return before which of some texts each of others, all sorted, belongs."""
+    found: list[int] = []
+    for text in added:
+        found.append(bisect_left(texts, text, found[-1] if found else 0))
     return found
 
 
+def _edited(before: Ledger, kept: _Places, places: Sequence[int], fresh: Sequence[_Row]) -> Ledger:
+    """Return the ledger of the rows that are kept, with fresh ones before those at some places."""
+    owners = before.owners[kept]
+    staying = np.unique(owners).astype(np.int64)
+    former = _Some(before.names, staying)
+    number: dict[bytes, int] = {}
+    added: list[bytes] = []
+    at: list[int] = []
+    for name in sorted({row.owner for row in fresh}):
+        place = bisect_left(former, name, at[-1] if at else 0)
+        number[name] = place + len(added)
+        if place == len(former) or former[place] != name:
+            added.append(name)
+            at.append(place)
+    renumbered = np.zeros(len(before.names), dtype=np.uint32)
+    order = np.arange(len(staying))
+    renumbered[staying] = order + np.searchsorted(np.array(at, dtype=np.int64), order, side="right")
+    return Ledger(
+        before.keys.edited(kept, places, [row.key for row in fresh]),
+        _inserted(renumbered[owners], places, [number[row.owner] for row in fresh]),
+        _inserted(before.lengths[kept], places, [row.length for row in fresh]),
+        _inserted(before.marks[kept], places, [row.mark for row in fresh]),
+        before.names.edited(staying, at, added),
+    )
+
+
+def _inserted(numbers: _Numbers, places: Sequence[int], more: Sequence[int]) -> _Numbers:
+    """Return numbers with more of them before those at some places."""
+    return np.insert(numbers, np.array(places, dtype=np.int64), np.array(more, dtype=np.uint32))
+
+
+def _runs(places: _Places) -> Iterator[tuple[int, int]]:
+    """Yield first and last of each run of neighbours."""
+    if len(places):
+        breaks = np.flatnonzero(np.diff(places) != 1)
+        firsts = places[np.append(0, breaks + 1)]
+        lasts = places[np.append(breaks, len(places) - 1)]
+        yield from zip(firsts.tolist(), lasts.tolist(), strict=True)
+
+
 class _Writer:
-    """Writes runs of rows and notes them."""
+    """Writes rows to a file; ``divided`` says of each, in their order, whether a comma follows it."""
 
-    def __init__(self, made: Ledger, before: Ledger, *, commas: bool) -> None:
-        self._made, self._before, self._commas = made, before, commas
-        joints = _joints(before.marks) if commas else [0] * len(before.marks)
-        sizes = map(int.__add__, before.lengths, joints)
-        self._offsets = list(accumulate(sizes, initial=0))
+    def __init__(self, file: IO[bytes], divided: NDArray[np.bool_]) -> None:
+        self._file, self._divided = file, divided
+        self._done = 0
 
-    def new(self, file: IO[bytes], data: bytes, key: str, owner: int, mark: int) -> None:
-        self._divide(file, mark)
-        file.write(data)
-        made = self._made
-        made.keys.append(key)
-        made.owners.append(owner)
-        made.lengths.append(len(data))
-        made.marks.append(mark)
+    def row(self, data: bytes | memoryview, rows: int = 1) -> None:
+        """Write what holds one row, or several as they stand together."""
+        for begin in range(0, len(data), _BLOCK):
+            self._file.write(data[begin : begin + _BLOCK])
+        self._done += rows
+        if rows and self._divided[self._done - 1]:
+            self._file.write(_COMMA)
 
-    def old(
-        self,
-        file: IO[bytes],
-        source: memoryview,
-        places: list[int],
-        patched: Mapping[int, Callable[[bytes], bytes]],
-    ) -> None:
+    def old(self, source: memoryview, places: _Places, starts: _Places, lengths: _Numbers) -> None:
         """Write old rows, neighbours in one piece."""
-        before, made = self._before, self._made
-        for first, last in _runs(places, before.owners, patched):
-            if first == last and (patch := patched.get(before.owners[first])):
-                data = self._bytes(source, first, first)
-                self.new(
-                    file, patch(data), before.keys[first], before.owners[first], before.marks[first]
-                )
-                continue
-            self._divide(file, before.marks[first])
-            _copy(file, source, self._offsets[first], self._offsets[last] + before.lengths[last])
-            span = slice(first, last + 1)
-            made.keys += before.keys[span]
-            made.owners += before.owners[span]
-            made.lengths += before.lengths[span]
-            made.marks += before.marks[span]
-
-    def _bytes(self, source: memoryview, first: int, last: int) -> bytes:
-        end = self._offsets[last] + self._before.lengths[last]
-        return bytes(source[self._offsets[first] : end])
-
-    def _divide(self, file: IO[bytes], mark: int) -> None:
-        marks = self._made.marks
-        if self._commas and marks and marks[-1] & ENDS and mark & BEGINS:
-            file.write(_COMMA)
+        for first, last in _runs(places):
+            end = int(starts[last]) + int(lengths[last])
+            self.row(source[int(starts[first]) : end], last - first + 1)
 
 
-def _joints(marks: list[int]) -> list[int]:
-    """Return for each row how many bytes stand between it and the next."""
-    follows = zip(marks, [*marks[1:], 0], strict=False)
-    return [len(_COMMA) if mark & ENDS and after & BEGINS else 0 for mark, after in follows]
-
-
-def _runs(
-    places: list[int], owners: list[int], alone: Mapping[int, object]
-) -> Iterator[tuple[int, int]]:
-    """Yield first and last of each run of neighbours; rows of some owners stand alone."""
-    if not places:
+@contextmanager
+def _mapped(file: IO[bytes] | None) -> Iterator[memoryview]:
+    """Give the bytes of an open file, or none."""
+    if file is None or not file.seek(0, 2):
+        yield memoryview(b"")
         return
-    whole = not alone and places[-1] - places[0] + 1 == len(places)
-    if whole:
-        yield places[0], places[-1]
-        return
-    first = last = places[0]
-    for place in places[1:]:
-        if place != last + 1 or owners[place] in alone or owners[last] in alone:
-            yield first, last
-            first = place
-        last = place
-    yield first, last
-
-
-def _copy(file: IO[bytes], source: memoryview, start: int, end: int) -> None:
-    for begin in range(start, end, _BLOCK):
-        file.write(source[begin : min(end, begin + _BLOCK)])
-
-
-class _opened:  # noqa: N801 (a context manager, used like a function)
-    """The bytes of a file, or none."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._file: IO[bytes] | None = None
-        self._map: mmap.mmap | None = None
-        self._view = memoryview(b"")
-
-    def __enter__(self) -> memoryview:
-        if self._path is not None and self._path.stat().st_size:
-            self._file = self._path.open("rb")
-            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-            self._view = memoryview(self._map)
-        return self._view
-
-    def __exit__(self, *_: object) -> None:
-        self._view.release()
-        if self._map is not None:
-            self._map.close()
-        if self._file is not None:
-            self._file.close()
-
-
-class _mapped:  # noqa: N801
-    """The bytes of an open temporary file."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._map: mmap.mmap | None = None
-
-    def __enter__(self) -> mmap.mmap | bytes:
-        if self._file.seek(0, 2):
-            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-            return self._map
-        return b""
-
-    def __exit__(self, *_: object) -> None:
-        if self._map is not None:
-            self._map.close()
+    with (
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        memoryview(content) as view,
+    ):
+        yield view

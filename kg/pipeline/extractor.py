@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from threadpoolctl import ThreadpoolController
 
 from kg.config import Config
 from kg.errors import KgError, WorkerError
 from kg.model import Document, EntityType, Extraction
-from kg.pipeline.binding import bound
-from kg.pipeline.extraction import to_extraction
 from kg.pipeline.fingerprint import fingerprint
-from kg.pipeline.language import BUNDLED, make_nlp
+from kg.pipeline.folders import own_folder, own_version
 from kg.resources import Resources
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _CHUNK = 4
 #: Characters of an error's own message that are shown.
@@ -34,9 +37,9 @@ class Failure:
 
 
 class Extractor:
-    """Turns documents into extractions.
+    """Turns documents into extractions; the language model is loaded for the first of them.
 
-    Raises ModelError when the language model of the settings cannot be used.
+    That raises ModelError when the model of the settings cannot be used.
     """
 
     def __init__(self, config: Config, resources: Resources) -> None:
@@ -49,14 +52,31 @@ class Extractor:
             for entry in resources.gazetteer.of_type(EntityType.PERSON)
             if entry.country
         }
-        self._nlp = make_nlp(config.model or None, resources, config.finders)
-        self._threads = ThreadpoolController()
+
+    @cached_property
+    def _nlp(self) -> "Language":
+        # spaCy takes a second to import, which a build without new articles need not wait for
+        from kg.pipeline.language import make_nlp  # noqa: PLC0415
+
+        return make_nlp(self._config.model or None, self._resources, self._config.finders)
+
+    @cached_property
+    def _threads(self) -> ThreadpoolController:
+        return ThreadpoolController()
 
     @property
     def model(self) -> str:
-        """Name and version of the language model, without the place where it lies."""
-        read_by = bound(self._nlp).parser or self._nlp
-        return f"{Path(self._config.model or BUNDLED).name} {read_by.meta['version']}"
+        """Name and version of the language model, without the place where it lies.
+
+        Raises ModelError when the model is missing.
+        """
+        folder = own_folder(self._config.model)
+        version = own_version(folder) if folder else ""
+        if not version:
+            from kg.pipeline.binding import bound  # noqa: PLC0415 (as above)
+
+            version = (bound(self._nlp).parser or self._nlp).meta["version"]
+        return f"{Path(folder or self._config.model).name} {version}"
 
     @property
     def fingerprint(self) -> str:
@@ -65,6 +85,8 @@ class Extractor:
 
     def extract(self, document: Document) -> Extraction:
         """Return what the pipeline finds in a document."""
+        from kg.pipeline.extraction import to_extraction  # noqa: PLC0415 (imports spaCy)
+
         doc = self._nlp.make_doc(document.text)
         doc._.document = document
         if all(token.is_space for token in doc):

@@ -5,8 +5,6 @@ import importlib.metadata
 from collections.abc import Iterator
 from pathlib import Path
 
-from spacy.util import get_package_path, is_package
-
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: The parts of this package that decide what is found in an article.
 _CODE = ("model", "pipeline", "resources", "serialize.py")
@@ -24,6 +22,8 @@ def fingerprint(model: str) -> str:
         state.update(f"{name} {importlib.metadata.version(name)}\n".encode())
     roots = [_PACKAGE / part for part in _CODE]
     if model:
+        from spacy.util import get_package_path, is_package  # noqa: PLC0415 (slow to import)
+
         roots.append(get_package_path(model) if is_package(model) else Path(model))
     for root in roots:
         for path in _files(root):

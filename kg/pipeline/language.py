@@ -9,12 +9,9 @@ from spacy.util import get_lang_class, load_config
 from kg.errors import ModelError
 from kg.pipeline import factories  # noqa: F401 (registers the components)
 from kg.pipeline.binding import Binding, bind
-from kg.pipeline.neural.network import NETWORK
+from kg.pipeline.folders import BUNDLED, NETWORK, own_folder
 from kg.pipeline.syntax import load_parser
 from kg.resources import Resources
-
-#: The language model inside the package.
-BUNDLED = Path(__file__).parent / "models" / "en_claims"
 
 #: The components over our own language model, in the order in which they run.
 NETWORK_COMPONENTS = (
@@ -58,8 +55,9 @@ def make_nlp(
     Set ``doc._.document`` before running it, so that times are resolved against the article's date.
     Raises ModelError when the model is missing or does not emit Universal Dependencies.
     """
-    if model is None or (Path(model) / NETWORK).is_dir():
-        return _load(BUNDLED if model is None else Path(model), resources, finders)
+    folder = own_folder(model or "")
+    if folder or model is None:
+        return _load(folder or BUNDLED, resources, finders)
     parser = load_parser(model)
     nlp = get_lang_class(parser.lang or "en")(vocab=parser.vocab)
     nlp.tokenizer = parser.tokenizer

@@ -8,7 +8,8 @@ from spacy.tokens import Doc
 
 from kg.model import Document
 from kg.pipeline.extensions import QUANTITIES, TIMES, register
-from kg.pipeline.neural.network import NETWORK, Network
+from kg.pipeline.folders import NETWORK
+from kg.pipeline.neural.network import Network
 from kg.pipeline.neural.reading import KEY, Reading
 from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.pipeline.quantities import Quantities

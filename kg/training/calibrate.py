@@ -26,8 +26,9 @@ from kg.evaluation.records import GoldDocument
 from kg.model import Relation, ResolvedClaim
 from kg.pipeline import Extractor
 from kg.pipeline.extensions import MODEL
+from kg.pipeline.folders import NETWORK
 from kg.pipeline.neural.agreement import log_odds
-from kg.pipeline.neural.network import NETWORK, THRESHOLDS
+from kg.pipeline.neural.network import THRESHOLDS
 from kg.resolution import resolve
 from kg.resources import load
 

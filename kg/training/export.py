@@ -15,7 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from kg.pipeline.neural.network import LEMMAS, NETWORK, THRESHOLDS
+from kg.pipeline.folders import NETWORK
+from kg.pipeline.neural.network import LEMMAS, THRESHOLDS
 from kg.training.claim_data import RELATIONS, SETS
 from kg.training.claim_model import Model
 from kg.training.encoder import minilm_folder

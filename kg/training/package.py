@@ -4,8 +4,8 @@ import hashlib
 from pathlib import Path
 
 from kg.pipeline.binding import bound
+from kg.pipeline.folders import NETWORK
 from kg.pipeline.language import without_weights
-from kg.pipeline.neural.network import NETWORK
 from kg.resources import load
 
 DESCRIPTION = (

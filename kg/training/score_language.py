@@ -20,8 +20,9 @@ import spacy
 from spacy.tokens import Doc
 
 from kg.pipeline.binding import bound
+from kg.pipeline.folders import NETWORK
 from kg.pipeline.neural import heads
-from kg.pipeline.neural.network import NETWORK, Network
+from kg.pipeline.neural.network import Network
 from kg.pipeline.neural.reading import KEY, Reading
 from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.training.claim_data import GUM, NER, Target, bio_targets, class_range, from_gum, read_bio

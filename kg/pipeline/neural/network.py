@@ -17,8 +17,6 @@ from kg.pipeline.pieces import Pieces, PieceTokenizer, windows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-#: The folder of the network's files inside that of a spaCy pipeline: the name of its component.
-NETWORK = "kg_network"
 LEMMAS = "lemmas.json.gz"
 THRESHOLDS = "thresholds.json"
 #: What the network's folder holds.

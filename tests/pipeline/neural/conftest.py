@@ -2,8 +2,7 @@
 
 import pytest
 
-from kg.pipeline.language import BUNDLED
-from kg.pipeline.neural.network import NETWORK
+from kg.pipeline.folders import BUNDLED, NETWORK
 from kg.pipeline.pieces import PieceTokenizer
 
 

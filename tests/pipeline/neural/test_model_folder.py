@@ -12,8 +12,9 @@ import spacy
 from spacy.language import Language
 
 from kg.errors import ModelError
-from kg.pipeline.language import BUNDLED, NETWORK_COMPONENTS, make_nlp, without_weights
-from kg.pipeline.neural.network import NETWORK, Network
+from kg.pipeline.folders import BUNDLED, NETWORK
+from kg.pipeline.language import NETWORK_COMPONENTS, make_nlp, without_weights
+from kg.pipeline.neural.network import Network
 from tests.conftest import require
 
 pytestmark = pytest.mark.model
