@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from kg.pipeline.neural.network import NETWORK
+from kg.pipeline.folders import NETWORK
 from kg.training.claim_data import SETS
 from kg.training.claim_model import Model
 
