@@ -7,6 +7,7 @@ participles and coordinated verbs inherit the subject that they leave out, and a
 
 from functools import cached_property
 
+import numpy as np
 from spacy.tokens import Doc
 
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -30,13 +31,13 @@ class Tree:
         subject_control: frozenset[str] = frozenset(),
     ) -> None:
         self.doc = doc
-        self.head = [t.head.i for t in doc]
-        self.dep = [t.dep_ for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.lower = [t.lower_ for t in doc]
-        self.lemma = [t.lemma_.lower() or t.lower_ for t in doc]
-        self.children: list[list[int]] = [[] for _ in doc]
+        table = doc.to_array(["HEAD", "DEP", "POS", "TAG", "LOWER", "LEMMA"]).astype(np.int64)
+        self.head: list[int] = (table[:, 0] + np.arange(len(doc))).tolist()
+        names = {int(k): doc.vocab.strings[int(k)] for k in np.unique(table[:, 1:].view(np.uint64))}
+        keys = table[:, 1:].view(np.uint64).T.tolist()
+        self.dep, self.pos, self.tag, self.lower, lemmas = ([names[k] for k in c] for c in keys)
+        self.lemma = [a.lower() or b for a, b in zip(lemmas, self.lower, strict=True)]
+        self.children: list[list[int]] = [[] for _ in self.head]
         for i, h in enumerate(self.head):
             if h != i:
                 self.children[h].append(i)
@@ -56,7 +57,7 @@ class Tree:
     @cached_property
     def case(self) -> list[frozenset[str]]:
         """Lower-case words that mark each token: prepositions, possessive markers, subordinators."""
-        found: list[set[str]] = [set() for _ in self.doc]
+        found: list[set[str]] = [set() for _ in self.head]
         for i, dep in enumerate(self.dep):
             if dep in {"case", "mark"}:
                 words = [i, *(c for c in self.children[i] if self.dep[c] == "fixed")]

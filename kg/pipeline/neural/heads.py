@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.pipeline.features import distance, matches, nesting, sentence_distance
 from kg.pipeline.neural.network import Floats, Ints
 
 _Weights = Mapping[str, Floats]
+#: Sentences between two mentions that one claim may join.
+_REACH = 5
+#: The score of what is not looked at.
+_NOTHING = -30.0
+_AT_ONCE = 4096
 
 
 def _linear(weights: _Weights, name: str, x: Floats) -> Floats:
@@ -85,22 +91,35 @@ def pair_features(
 
 
 def _scores(
-    weights: _Weights, name: str, last: str, m: Floats, pairs: Pairs, kinds: Sequence[str]
+    weights: _Weights,
+    name: str,
+    last: str,
+    m: Floats,
+    pairs: Pairs,
+    kinds: Sequence[str],
+    chosen: NDArray[np.bool_],
 ) -> Floats:
-    """Run a pair scorer and the layer above it, some rows at a time to keep memory small."""
+    """Run a pair scorer and the layer above it over the chosen pairs, some at a time to keep memory small.
+
+    Pairs that are not chosen score as nothing.
+    """
     left, right, left_gate, right_gate = (
         _linear(weights, f"{name}.{side}", m)
         for side in ("left", "right", "left_gate", "right_gate")
     )
     table, index = _joint(weights, name, pairs, kinds)
-    parts = []
-    for i in range(0, len(m), 32):
-        hidden = left[i : i + 32, None] + right
-        hidden += left_gate[i : i + 32, None] * right_gate
-        hidden += table[index[i : i + 32]]
+    scores = np.full((*chosen.shape, len(weights[f"claims.{last}.bias"])), _NOTHING, np.float32)
+    rows, columns = np.nonzero(chosen)
+    for i in range(0, len(rows), _AT_ONCE):
+        r, c = rows[i : i + _AT_ONCE], columns[i : i + _AT_ONCE]
+        hidden = left_gate[r]
+        hidden *= right_gate[c]
+        hidden += left[r]
+        hidden += right[c]
+        hidden += table[index[r, c]]
         np.maximum(hidden, 0.0, out=hidden)
-        parts.append(_linear(weights, last, hidden))
-    return np.concatenate(parts)
+        scores[r, c] = _linear(weights, last, hidden)
+    return scores
 
 
 def _joint(weights: _Weights, name: str, pairs: Pairs, kinds: Sequence[str]) -> tuple[Floats, Ints]:
@@ -116,14 +135,18 @@ def _joint(weights: _Weights, name: str, pairs: Pairs, kinds: Sequence[str]) -> 
 
 def link_scores(weights: _Weights, m: Floats, pairs: Pairs) -> Floats:
     """Score that mention j (column) is an antecedent of mention i (row)."""
-    return _scores(weights, "link", "link_score", m, pairs, ("distance", "sentence", "match"))[
-        ..., 0
-    ]
+    earlier = np.tri(len(m), k=-1, dtype=np.bool_)
+    kinds = ("distance", "sentence", "match")
+    return _scores(weights, "link", "link_score", m, pairs, kinds, earlier)[..., 0]
 
 
 def relation_scores(weights: _Weights, m: Floats, pairs: Pairs) -> Floats:
-    """Scores subject × object × relation."""
-    return _scores(weights, "pair", "relation", m, pairs, ("distance", "sentence", "nesting"))
+    """Scores subject × object × relation, of pairs within some sentences and with the title."""
+    n = pairs.sentences
+    near = (np.abs(n[:, None] - n[None]) <= _REACH) | (n[:, None] == 0) | (n[None] == 0)
+    np.fill_diagonal(near, val=False)
+    kinds = ("distance", "sentence", "nesting")
+    return _scores(weights, "pair", "relation", m, pairs, kinds, near)
 
 
 @dataclass(frozen=True, slots=True)
