@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from pyoxigraph import RdfFormat, Store
 
@@ -19,7 +19,6 @@ from kg.corpus import Corpus, Limits, Skipped
 from kg.errors import ConfigError, DocumentError, ResourceError
 from kg.export import EXPORTERS, Exporter, save
 from kg.graph.provenance import Run
-from kg.graph.validation import Report, validate
 from kg.increment import FILES, Keeper, Outcome, build_graph, program
 from kg.model import Extraction
 from kg.pipeline import Extractor, Failure
@@ -27,6 +26,9 @@ from kg.publishing import Site
 from kg.resolution import UserDecisions, load_decisions, resolve
 from kg.resources import Resources, load
 from kg.view import REPORT, Graph
+
+if TYPE_CHECKING:
+    from kg.graph.validation import Violation
 
 #: The page to look at.
 PAGE = "graph.html"
@@ -127,12 +129,10 @@ def build_corpus(
             _report(progress, step, done, total)
 
         outcome = build_graph(articles.documents, keeper, site, run, note)
-        validation = Report(conforms=True, violations=())
-        if not outcome.state.conforms:
-            validation = validate(_read_quads(site.path))
-            outcome.state.conforms = validation.conforms
+        violations = () if outcome.state.conforms else _violations(site.path)
+        outcome.state.conforms = not violations
         files = [*FILES, *(EXPORTERS[name].file for name in formats), REPORT]
-        summary = _summary(articles, outcome, validation, run)
+        summary = _summary(articles, outcome, violations, run)
         summary["files"] = sorted(files)
         text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
         site.write(REPORT, lambda path: _write_text(path, text))
@@ -273,10 +273,13 @@ def _with_idle(
     return replace(articles, warnings=tuple(sorted([*articles.warnings, *lines])))
 
 
-def _read_quads(folder: Path) -> Store:
+def _violations(folder: Path) -> "tuple[Violation, ...]":
+    """Return how the graph in a folder breaks the shapes."""
+    from kg.graph.validation import validate  # noqa: PLC0415 (slow to import, and seldom needed)
+
     store = Store()
     store.bulk_load(path=folder / EXPORTERS["nquads"].file, format=RdfFormat.N_QUADS)
-    return store
+    return validate(store).violations
 
 
 def _export(exporter: Exporter, folder: Path, path: Path) -> None:
@@ -288,7 +291,9 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _summary(articles: Corpus, outcome: Outcome, validation: Report, run: Run) -> dict[str, Any]:
+def _summary(
+    articles: Corpus, outcome: Outcome, violations: "tuple[Violation, ...]", run: Run
+) -> dict[str, Any]:
     """Return what ``report.json`` says; nothing in it depends on when or where the build ran."""
     counts = outcome.counts
     return {
@@ -311,8 +316,8 @@ def _summary(articles: Corpus, outcome: Outcome, validation: Report, run: Run) -
         "entities_by_type": dict(sorted(outcome.types.items())),
         "claims_left_out": dict(sorted(outcome.dropped.items())),
         "validation": {
-            "conforms": validation.conforms,
-            "violations": [asdict(violation) for violation in validation.violations],
+            "conforms": not violations,
+            "violations": [asdict(violation) for violation in violations],
         },
         "skipped": [asdict(skipped) for skipped in articles.skipped],
         "warnings": list(articles.warnings),

@@ -10,22 +10,25 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
-import networkx as nx
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
-from rdflib import Dataset
 
 from kg import serialize
 from kg.errors import DocumentError, ExportError
 from kg.export import Source
 from kg.graph.dataset import ENTITIES
 from kg.graph.namespaces import KG, OWL, PREFIXES
-from kg.graph.store import Answer, QueryView, to_rdflib
-from kg.graph.validation import Report, validate
 from kg.model import Document, Entity, ResolvedClaim
 from kg.resolution import Resolution
 from kg.resolution.stored import from_jsonl
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from rdflib import Dataset
+
+    from kg.graph.store import Answer, QueryView
+    from kg.graph.validation import Report
 
 CLAIMS = "claims.jsonl"
 REPORT = "report.json"
@@ -129,7 +132,7 @@ class Graph:
         )
         return content
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str) -> "Answer":
         """Answer a SPARQL query; the prefixes of the graph need no declaration.
 
         The default graph is the merger of all documents. Raises QueryError where the query is
@@ -145,17 +148,23 @@ class Graph:
         """Return the claims as a networkx graph: a node an entity, an edge a claim."""
 
         def load(path: Path) -> "nx.MultiDiGraph[str]":
+            import networkx as nx  # noqa: PLC0415 (slow to import)
+
             graph = nx.read_graphml(path, force_multigraph=True)
             return cast("nx.MultiDiGraph[str]", graph)
 
         return self._read(_NETWORK, load)
 
-    def to_rdflib(self) -> Dataset:
+    def to_rdflib(self) -> "Dataset":
         """Return the whole dataset, named graphs and all, as an rdflib Dataset."""
+        from kg.graph.store import to_rdflib  # noqa: PLC0415 (slow to import)
+
         return to_rdflib(self.store)
 
-    def validate(self) -> Report:
+    def validate(self) -> "Report":
         """Check the graph against the shapes of the ontology."""
+        from kg.graph.validation import validate  # noqa: PLC0415 (slow to import)
+
         return validate(self.store)
 
     def save(self, directory: str | os.PathLike[str]) -> Path:
@@ -189,7 +198,9 @@ class Graph:
         return self._read(QUADS, load)
 
     @cached_property
-    def _queries(self) -> QueryView:
+    def _queries(self) -> "QueryView":
+        from kg.graph.store import QueryView  # noqa: PLC0415 (slow to import)
+
         return QueryView(self.store)
 
     def _each_claim(self) -> Iterator[ResolvedClaim]:

@@ -11,7 +11,6 @@ from kg import builder, findings
 from kg.cli import main
 from kg.corpus import Corpus
 from kg.errors import DocumentError, ExportError
-from kg.graph.validation import Report
 from kg.model import Extraction, Modality, Polarity, Quantity, Stage
 from kg.resolution import resolve
 from kg.resolution.stored import from_jsonl, to_jsonl
@@ -70,7 +69,7 @@ def written(place: Path, made: Sequence[Extraction]) -> Path:
     """Write what a build would write of these articles."""
     outcome = build(made, place, load(), kept=False)
     documents = tuple(extraction.document for extraction in made)
-    report = builder._summary(Corpus(documents), outcome, Report(True, ()), RUN)
+    report = builder._summary(Corpus(documents), outcome, (), RUN)
     (place / "report.json").write_text(json.dumps(report))
     return place
 

@@ -6,14 +6,15 @@ edge, so that a build can keep what did not change; GEXF is written by networkx.
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
-
-import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
 
 from kg.export.exporter import Source
 from kg.graph.literals import clean
 from kg.graph.network import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Attribute, to_networkx
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: How the file begins, and what stands around nodes and edges.
 START = (
@@ -75,6 +76,8 @@ def _data(attributes: Mapping[str, Attribute]) -> str:
 
 def write_gexf(content: Source, path: Path) -> None:
     """Write the claims as GEXF 1.2, without the date of writing."""
+    from networkx.readwrite.gexf import GEXFWriter  # noqa: PLC0415 (slow to import)
+
     graph = _network(content)
     for _, _, key, attributes in graph.edges(keys=True, data=True):
         attributes["id"] = key

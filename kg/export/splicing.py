@@ -4,6 +4,8 @@ A ledger says of a written file which rows it has and whose they are. The next f
 all owners that did not change from the file before, byte for byte, and the others from a spool.
 """
 
+import errno
+import io
 import mmap
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -18,7 +20,6 @@ from numpy.typing import NDArray
 #: Marks of a row: it begins, or ends, an item of a list whose items a comma divides.
 BEGINS, ENDS = 1, 2
 _COMMA = b","
-_BLOCK = 1 << 24
 _BUFFER = 1 << 20
 
 _Numbers = NDArray[np.uint32]
@@ -160,35 +161,60 @@ def splice(
     ``patched`` changes the rows of an owner that stay. With ``commas`` there is a comma between the
     end of an item and the beginning of the next one.
     """
-    before = ledger if ledger and old else Ledger()
-    starts = before.starts(commas=commas)
-    out_of = {before.names.find(name.encode()) for name in gone} - {-1}
     with ExitStack() as opened:
-        file = opened.enter_context(old.open("rb")) if old else None
-        source = opened.enter_context(_mapped(file))
+        before = _Before(Ledger() if ledger is None or old is None else ledger, commas=commas)
+        if old is not None:
+            before.file = opened.enter_context(old.open("rb", buffering=0))
+        out_of = {before.ledger.names.find(name.encode()) for name in gone} - {-1}
         for name, patch in (patched or {}).items():
-            number = before.names.find(name.encode())
+            number = before.ledger.names.find(name.encode())
             if number >= 0 and number not in out_of:
                 out_of.add(number)
-                for place in np.flatnonzero(before.owners == number).tolist():
-                    data = bytes(source[starts[place] : starts[place] + before.lengths[place]])
-                    key, mark = before.keys[place].decode(), int(before.marks[place])
-                    spool.put(name, key, patch(data), mark)
-        kept = _others(before, out_of)
+                before.patch(number, name, patch, spool)
+        kept = _others(before.ledger, out_of)
         fresh = sorted(spool.rows)
-        places = _places(_Some(before.keys, kept), [row.key for row in fresh])
-        made = _edited(before, kept, places, fresh)
+        places = _places(_Some(before.ledger.keys, kept), [row.key for row in fresh])
+        made = _edited(before.ledger, kept, places, fresh)
         spool.file.flush()
         new = opened.enter_context(_mapped(spool.file))
-        target_file = opened.enter_context(target.open("wb", buffering=_BUFFER))
-        out = _Writer(target_file, made.joints() if commas else np.zeros(len(made.keys), np.bool_))
+        file = opened.enter_context(target.open("wb", buffering=_BUFFER))
+        out = _Writer(file, made.joints() if commas else np.zeros(len(made.keys), np.bool_))
         at = 0
         for place, row in zip(places, fresh, strict=True):
-            out.old(source, kept[at:place], starts, before.lengths)
+            out.old(before, kept[at:place])
             out.row(new[row.start : row.start + row.length])
             at = place
-        out.old(source, kept[at:], starts, before.lengths)
+        out.old(before, kept[at:])
     return made
+
+
+class _Before:
+    """The rows of the older file; without one there are none."""
+
+    def __init__(self, ledger: Ledger, *, commas: bool) -> None:
+        self.ledger = ledger
+        self.file: io.FileIO | io.BytesIO = io.BytesIO()
+        self._starts = ledger.starts(commas=commas)
+        self._buffer = memoryview(bytearray(_BUFFER))
+
+    def patch(self, number: int, name: str, change: Callable[[bytes], bytes], spool: Spool) -> None:
+        """Put the rows of an owner into a spool, changed."""
+        for place in np.flatnonzero(self.ledger.owners == number).tolist():
+            data = b"".join(map(bytes, self.read(place, place)))
+            key, mark = self.ledger.keys[place].decode(), int(self.ledger.marks[place])
+            spool.put(name, key, change(data), mark)
+
+    def read(self, first: int, last: int) -> Iterator[memoryview]:
+        """Yield the bytes of neighbours, and of what divides them; each piece only until the next."""
+        start = int(self._starts[first])
+        left = int(self._starts[last]) + int(self.ledger.lengths[last]) - start
+        self.file.seek(start)
+        while left:
+            count = self.file.readinto(self._buffer[:left])
+            if not count:
+                raise OSError(errno.EIO, "is shorter than its ledger says")
+            yield self._buffer[:count]
+            left -= count
 
 
 def _others(ledger: Ledger, owners: Collection[int]) -> _Places:
@@ -266,25 +292,28 @@ class _Writer:
         self._file, self._divided = file, divided
         self._done = 0
 
-    def row(self, data: bytes | memoryview, rows: int = 1) -> None:
-        """Write what holds one row, or several as they stand together."""
-        for begin in range(0, len(data), _BLOCK):
-            self._file.write(data[begin : begin + _BLOCK])
-        self._done += rows
-        if rows and self._divided[self._done - 1]:
-            self._file.write(_COMMA)
+    def row(self, data: bytes | memoryview) -> None:
+        """Write a new row."""
+        self._file.write(data)
+        self._ended(1)
 
-    def old(self, source: memoryview, places: _Places, starts: _Places, lengths: _Numbers) -> None:
+    def old(self, before: _Before, places: _Places) -> None:
         """Write old rows, neighbours in one piece."""
         for first, last in _runs(places):
-            end = int(starts[last]) + int(lengths[last])
-            self.row(source[int(starts[first]) : end], last - first + 1)
+            for data in before.read(first, last):
+                self._file.write(data)
+            self._ended(last - first + 1)
+
+    def _ended(self, rows: int) -> None:
+        self._done += rows
+        if self._divided[self._done - 1]:
+            self._file.write(_COMMA)
 
 
 @contextmanager
-def _mapped(file: IO[bytes] | None) -> Iterator[memoryview]:
-    """Give the bytes of an open file, or none."""
-    if file is None or not file.seek(0, 2):
+def _mapped(file: IO[bytes]) -> Iterator[memoryview]:
+    """Give the bytes of an open file."""
+    if not file.seek(0, 2):
         yield memoryview(b"")
         return
     with (

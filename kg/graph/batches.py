@@ -5,12 +5,12 @@ judged together with those that it names. Assertions and their like name claims,
 class is known beside them; they are judged by the shapes that are about them alone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
-from rdflib import Graph
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
+from kg.graph.checks import Checks, Node
 from kg.graph.dataset import (
     assertion_triples,
     disagreement_triples,
@@ -20,7 +20,6 @@ from kg.graph.dataset import (
 )
 from kg.graph.namespaces import KG, RDF
 from kg.graph.provenance import Run
-from kg.graph.validation import conforms, read_shapes, shapes_about
 from kg.model import Document, Entity, ResolvedClaim
 from kg.resolution.records import Assertion, Disagreement, History
 from kg.resources.files import ontology_folder
@@ -29,17 +28,14 @@ from kg.resources.files import ontology_folder
 LARGEST_BATCH = 100_000
 _FINDINGS = (KG.Assertion, KG.Disagreement, KG.CommitmentHistory, KG.CommitmentStep)
 
-Node = tuple[NamedNode, NamedNode, NamedNode | Literal]
-
 
 class Batches:
     """Validates what it is given, as soon as that is enough for a batch, and at the end."""
 
     def __init__(self, run: Run, shapes: Path | None = None) -> None:
         self._run = run
-        every = read_shapes(shapes or ontology_folder() / "shapes.ttl")
-        self._nodes = _Batch(every)
-        self._findings = _Batch(shapes_about(every, _FINDINGS))
+        self._nodes = _Batch(shapes)
+        self._findings = _Batch(shapes, _FINDINGS)
 
     def document(self, document: Document, claims: Iterable[ResolvedClaim]) -> None:
         """Take an article with its claims and all entities that they name."""
@@ -78,29 +74,33 @@ class Batches:
 class _Batch:
     """Triples that are yet to be validated, and whether all before them fit."""
 
-    def __init__(self, shapes: Graph) -> None:
-        self._shapes = shapes
-        self._store = self._empty()
-        self._waiting = 0
+    def __init__(self, shapes: Path | None, about: Collection[NamedNode] = ()) -> None:
+        self._path, self._about = shapes, about
+        self._checks = Checks(shapes, about)
+        self._waiting: list[Node] = []
         self._fits = True
 
     def add(self, triples: Iterable[Node]) -> None:
         """Add triples that can be judged together."""
-        quads = [Quad(s, p, o) for s, p, o in triples]
-        self._store.extend(quads)
-        self._waiting += len(quads)
-        if self._waiting > LARGEST_BATCH:
+        self._waiting += triples
+        if len(self._waiting) > LARGEST_BATCH:
             self.conforms()
 
     def conforms(self) -> bool:
         """Validate what waits; tell whether everything fitted."""
         if self._waiting:
-            self._fits = self._fits and conforms(self._store, self._shapes)
-            self._store, self._waiting = self._empty(), 0
+            self._fits = self._fits and (self._checks.fit(self._waiting) or self._validated())
+            self._waiting = []
         return self._fits
 
-    @staticmethod
-    def _empty() -> Store:
+    def _validated(self) -> bool:
+        """Ask pySHACL, which is slow to import and to answer, and always can tell."""
+        from kg.graph import validation  # noqa: PLC0415
+
+        shapes = validation.read_shapes(self._path or ontology_folder() / "shapes.ttl")
+        if self._about:
+            shapes = validation.shapes_about(shapes, self._about)
         store = Store()
         store.load(path=ontology_folder() / "kg.ttl", format=RdfFormat.TURTLE)
-        return store
+        store.extend(Quad(s, p, o) for s, p, o in self._waiting)
+        return validation.conforms(store, shapes)

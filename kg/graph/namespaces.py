@@ -61,9 +61,9 @@ KG = Namespace(
 )
 RDF = Namespace(
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "Statement type subject predicate object reifies langString",
+    "Statement type subject predicate object reifies langString first rest nil",
 )
-RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf")
 XSD = Namespace(
     "http://www.w3.org/2001/XMLSchema#",
     "boolean string integer decimal date",

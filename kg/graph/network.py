@@ -1,11 +1,13 @@
 """The claims as a networkx graph: a view for analysis, which never writes back."""
 
 from collections.abc import Iterable
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from kg.model import Document, Entity, ResolvedClaim
 from kg.resolution.records import Resolution
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Attribute = str | int | float
 
@@ -34,6 +36,8 @@ def to_networkx(
     ``speaker`` (the chain's names, nearest first, joined by " | "), ``publisher``, ``date``,
     ``title`` and ``url``. All values are plain, and unknown ones are left out.
     """
+    import networkx as nx  # noqa: PLC0415 (slow to import, and most of this module needs none of it)
+
     articles = {document.id: document for document in documents}
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for entity in sorted(resolution.entities, key=lambda entity: entity.id):

@@ -3,6 +3,7 @@
 import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,8 +131,11 @@ class _Build:
         of_nodes = {name for id_ in self._entities for name in entity_attributes(self._entity(id_))}
         of_edges = {name for found in self._resolved.values() for name in found.attributes}
         files.frame(counts, of_nodes, of_edges)
-        ledgers = files.write(lambda done, total: self._note("writing", done, total))
-        site.write(PAGE, lambda path: self._write_page(path, counted))
+        with ThreadPoolExecutor(1) as beside:
+            # copying waits for the disk and needs no Python, which composing the page does
+            written = beside.submit(files.write, lambda *done: self._note("writing", *done))
+            site.write(PAGE, lambda path: self._write_page(path, counted))
+            ledgers = written.result()
         state = State(
             self._names, step.state, counted.tally, self._entities, ledgers, conforms=conforms
         )
@@ -292,6 +296,7 @@ class _Build:
             map(self._entity, self._entities),
             counted.tally.sources,
             sorted((d for some in found for d in some), key=lambda d: d.id),
+            self._keeper.arranged,
         )
         write_page(data, path)
 

@@ -1,11 +1,13 @@
 """Where a build keeps what it found out about articles and the whole, and finds it again."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from kg import serialize
 from kg.cache import ExtractionCache, Shelf
+from kg.export.explorer.layout import arranged
 from kg.export.splicing import Ledger
 from kg.increment import state as states
 from kg.increment.articles import (
@@ -24,7 +26,7 @@ from kg.resolution import UserDecisions
 from kg.resolution.entities import Row
 from kg.resources import Resources
 
-_STATE = "state"
+_STATE, _LAYOUT = "state", "layout"
 
 
 class Keeper:
@@ -116,6 +118,17 @@ class Keeper:
         """Keep what an article gives to the graph, and its claims."""
         self._put(name, resolved_to_text(resolved))
         self._put(f"{name}.jsonl", serialize.claims_to_jsonl(claims, aliases=False))
+
+    def arranged(self, count: int, ties: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+        """Return the places of what the page opens on, as it was the last time where that fits."""
+        wanted = [self._base, count, [list(tie) for tie in ties]]
+        with suppress(ValueError):
+            question, points = json.loads(self._get(_LAYOUT) or "[[], []]")
+            if question == wanted:
+                return [(x, y) for x, y in points]
+        points = arranged(count, ties)
+        self._put(_LAYOUT, json.dumps([wanted, points]))
+        return points
 
     def state(self, folder: Path) -> State:
         """Return the state that the last build of a folder left, or an empty one.

@@ -1,6 +1,5 @@
 """What a build leaves for the next one: what was merged and counted, and which files it wrote."""
 
-import dataclasses
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import Any
 from kg.export.splicing import Ledger
 from kg.resolution.entities import Draft, Row
 from kg.resolution.merging import Bundle, Merged
-from kg.resolution.stored import disagreement_from_row
+from kg.resolution.stored import disagreement_from_row, disagreement_to_row
 from kg.resolution.tallying import Tally
 
 
@@ -52,7 +51,7 @@ def to_text(state: State) -> str:
         "united": merged.united,
         "sources": list(tally.sources.items()),
         "disagreements": [
-            [scope, [dataclasses.asdict(d) for d in some]]
+            [scope, [disagreement_to_row(d) for d in some]]
             for scope, some in tally.disagreements.items()
         ],
         "histories": sorted(tally.histories),

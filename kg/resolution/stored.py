@@ -52,7 +52,15 @@ def to_jsonl(resolution: Resolution) -> str:
 
 def line_of(kind: str, record: Record) -> str:
     """Return the line of one record; ``kind`` is one of :data:`KINDS`."""
-    return f"{json.dumps({kind: dataclasses.asdict(record)}, ensure_ascii=True)}\n"
+    return f"{_ENCODER.encode({kind: record})}\n"
+
+
+def _fields(record: Record) -> dict[str, Any]:
+    """Return the fields of a record by name; unlike dataclasses.asdict it copies none of them."""
+    return {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+
+
+_ENCODER = json.JSONEncoder(default=_fields)
 
 
 def from_jsonl(text: str, claims: Iterable[ResolvedClaim]) -> Resolution:
@@ -114,8 +122,19 @@ def decision_from_row(row: list[Any]) -> MergeDecision:
     )
 
 
-def disagreement_from_row(data: Mapping[str, Any]) -> Disagreement:
-    """Return a disagreement from its fields."""
+def disagreement_to_row(disagreement: Disagreement) -> list[str]:
+    """Return a disagreement as a list that JSON can hold."""
+    d = disagreement
+    return [d.id, d.reason, d.left, d.right, d.explanation]
+
+
+def disagreement_from_row(row: list[str]) -> Disagreement:
+    """Return the disagreement that :func:`disagreement_to_row` wrote."""
+    id_, reason, *rest = row
+    return Disagreement(id_, Reason(reason), *rest)
+
+
+def _disagreement(data: Mapping[str, Any]) -> Disagreement:
     return Disagreement(**{**data, "reason": Reason(data["reason"])})
 
 
@@ -161,7 +180,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = {
     "mention": _mention,
     "decision": _decision,
     "assertion": _assertion,
-    "disagreement": disagreement_from_row,
+    "disagreement": _disagreement,
     "history": _history,
     "dropped": _dropped,
 }

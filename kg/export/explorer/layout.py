@@ -1,11 +1,12 @@
 """Which entities the page opens on, and where they stand; the same on every machine."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
+#: Gives each of so many things a place, by which of them hang together.
+Arrange = Callable[[int, Sequence[tuple[int, int]]], Sequence[tuple[int, int]]]
 
 #: How many entities the page opens on; the names of more than this do not fit on a laptop's screen.
 OPENING = 64
@@ -57,10 +58,7 @@ def choose(
         if triple.subject != triple.object:
             pair = (min(triple.subject, triple.object), max(triple.subject, triple.object))
             pairs[pair] = max(triple.sources, pairs.get(pair, 0))
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_edges_from(pairs)
-    parts = [part for part in nx.connected_components(graph) if len(part) < ISLAND]
-    islanders = frozenset[int]().union(*parts)
+    islanders = _islanders(pairs)
 
     def rank(pair: tuple[int, int]) -> tuple[bool, int, int, int, int]:
         low, high = sorted((weights[pair[0]], weights[pair[1]]))
@@ -75,43 +73,73 @@ def choose(
     return tuple(chosen)
 
 
-def place(chosen: tuple[int, ...], triples: Iterable[Triple]) -> tuple[Place, ...]:
-    """Lay out the chosen entities by force (Fruchterman and Reingold 1991, as in networkx).
+def _islanders(pairs: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the members of what hangs together in less than ``ISLAND``."""
+    neighbours: dict[int, set[int]] = defaultdict(set)
+    for left, right in pairs:
+        neighbours[left].add(right)
+        neighbours[right].add(left)
+    found: set[int] = set()
+    seen: set[int] = set()
+    for start in neighbours:
+        if start not in seen:
+            part, waiting = {start}, [start]
+            while waiting:
+                fresh = neighbours[waiting.pop()] - part
+                part |= fresh
+                waiting += fresh
+            seen |= part
+            if len(part) < ISLAND:
+                found |= part
+    return found
+
+
+def place(
+    chosen: tuple[int, ...], triples: Iterable[Triple], arrange: Arrange | None = None
+) -> tuple[Place, ...]:
+    """Lay out the chosen entities, by :func:`arranged` or what gives the same."""
+    rank = {entity: place for place, entity in enumerate(chosen)}
+    ties = {
+        (rank[t.subject], rank[t.object]) for t in triples if t.subject in rank and t.object in rank
+    }
+    points = (arrange or arranged)(len(chosen), sorted(ties))
+    return tuple(Place(entity, *point) for entity, point in zip(chosen, points, strict=True))
+
+
+def arranged(count: int, ties: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return places for so many things by force (Fruchterman and Reingold 1991, as in networkx).
 
     The positions are rounded between rounds, so that the last bits, in which processors differ,
     never grow into another picture.
     """
-    members = set(chosen)
+    import networkx as nx  # noqa: PLC0415 (slow to import)
+
+    if not count:
+        return []
     graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(chosen)
-    graph.add_edges_from(
-        sorted((t.subject, t.object) for t in triples if {t.subject, t.object} <= members)
-    )
-    if not chosen:
-        return ()
-    where = _spiral(chosen)
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from(ties)
+    where = _spiral(count)
     for _ in range(ROUNDS):
         moved = nx.spring_layout(
             graph,
-            k=1.6 / math.sqrt(len(chosen)),
+            k=1.6 / math.sqrt(count),
             pos=where,
             iterations=ITERATIONS,
             seed=SEED,
             method="force",
         )
         where = {node: (round(float(x), 6), round(float(y), 6)) for node, (x, y) in moved.items()}
-    return tuple(
-        Place(node, round(1000 * where[node][0]), round(1000 * where[node][1])) for node in chosen
-    )
+    return [(round(1000 * where[node][0]), round(1000 * where[node][1])) for node in range(count)]
 
 
-def _spiral(chosen: tuple[int, ...]) -> dict[int, tuple[float, float]]:
+def _spiral(count: int) -> dict[int, tuple[float, float]]:
     """Start with the weightiest in the middle, the others in a sunflower around them."""
     turn = math.pi * (3 - math.sqrt(5))
     return {
-        node: (
-            round(math.sqrt(rank / len(chosen)) * math.cos(rank * turn), 6),
-            round(math.sqrt(rank / len(chosen)) * math.sin(rank * turn), 6),
+        rank: (
+            round(math.sqrt(rank / count) * math.cos(rank * turn), 6),
+            round(math.sqrt(rank / count) * math.sin(rank * turn), 6),
         )
-        for rank, node in enumerate(chosen)
+        for rank in range(count)
     }

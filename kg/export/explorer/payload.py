@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from kg.errors import ExportError
-from kg.export.explorer.layout import Triple, choose, place, weigh
+from kg.export.explorer.layout import Arrange, Triple, choose, place, weigh
 from kg.export.explorer.parts import (
     MODALITIES,
     POLARITIES,
@@ -55,10 +55,12 @@ def compose(
     entities: Iterable[Entity],
     sources: Mapping[tuple[str, str, str], int],
     disagreements: Iterable[Disagreement],
+    arrange: Arrange | None = None,
 ) -> str:
     """Return the page's data from what the articles give and what they amount to.
 
     ``sources`` says how many independent sources state a triple; one, where it does not say.
+    ``arrange`` stands in for :func:`kg.export.explorer.layout.arranged`, which takes its time.
     """
     ordered = sorted(parts, key=lambda part: (part.date, part.id))
     rows = [row for part in ordered for row in part.rows]
@@ -66,7 +68,7 @@ def compose(
     weighty = _by_weight({entity.id: entity for entity in entities}, ties)
     index = {entity.id: number for number, entity in enumerate(weighty)}
     drawn = [Triple(index[start], index[end], count) for start, end, count in ties]
-    opening = place(choose(drawn, weigh(drawn)), drawn)
+    opening = place(choose(drawn, weigh(drawn)), drawn, arrange)
     number_of = {row.head: number for number, row in enumerate(rows)}
     pairs = [
         (d, number_of.get(head_of(d.left)), number_of.get(head_of(d.right))) for d in disagreements

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from lemminflect import getAllLemmas
+from lemminflect import config, getAllLemmas
+from lemminflect.core.Lemmatizer import Lemmatizer
+from lemminflect.core.LexicalUtils import categoryToUPos
 
 _INFLECTED = frozenset({"NOUN", "VERB", "AUX", "ADJ", "ADV"})
 
@@ -38,9 +40,47 @@ class Lemmas:
         return table.get(low) or _dictionary(low, upos) or lemma
 
 
+class Lexicon:
+    """lemminflect's dictionary (of the NIH Specialist Lexicon), searched in the sorted lines of its file.
+
+    It stands in for the dict of all words, which takes half a second to make.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lines = gzip.decompress(path.read_bytes())
+
+    def get(
+        self, word: str, default: Mapping[str, tuple[str, ...]]
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Return the spellings of the lemmas of a word, by its parts of speech."""
+        key = f"{word},".encode()
+        found: dict[str, tuple[str, ...]] = {}
+        start = self._first(word.encode())
+        while self._lines.startswith(key, start):
+            end = self._lines.index(b"\n", start)
+            _, category, spellings = self._lines[start:end].decode().split(",")
+            found[categoryToUPos(category)] = tuple(spellings.split("/"))
+            start = end + 1
+        return found or default
+
+    def _first(self, word: bytes) -> int:
+        """Return where the first line begins whose word is not before another."""
+        lines = self._lines
+        low, high = 0, len(lines)
+        while low < high:
+            start = lines.rfind(b"\n", 0, (low + high) // 2) + 1
+            if lines[start : lines.index(b",", start)] < word:
+                low = lines.index(b"\n", start) + 1
+            else:
+                high = start
+        return low
+
+
 @lru_cache(maxsize=50_000)
 def _dictionary(word: str, upos: str) -> str:
-    """The lemma in lemminflect's dictionary (of the NIH Specialist Lexicon), "" where none is."""
+    """The lemma in lemminflect's dictionary, "" where none is."""
+    if not hasattr(Lemmatizer(), "lemma_dict"):
+        Lemmatizer().lemma_dict = Lexicon(Path(config.lemma_lu_fn))
     found = getAllLemmas(word, upos=upos).get(upos, ())
     return str(found[0]) if found else ""
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from lemminflect import config
+from lemminflect.codecs.LemmaLUCodec import LemmaLUCodec
 
-from kg.pipeline.neural.lemmas import Lemmas, apply_script
+from kg.pipeline.neural.lemmas import Lemmas, Lexicon, apply_script
 from kg.training.lemma_table import lemma_table, write_table
 from kg.training.treebank import Sentence, lemma_script
 
@@ -59,3 +61,10 @@ def test_a_table_holds_what_most_words_of_a_form_agree_on() -> None:
 def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     write_table(tmp_path / "t", {"NOUN": {"émigrés": "émigré"}})
     assert Lemmas.read(tmp_path / "t")("émigrés", "NOUN", "NNS", "0||l") == "émigré"
+
+
+def test_the_lexicon_says_of_every_word_what_its_own_reader_says() -> None:
+    whole, lexicon = LemmaLUCodec.load(config.lemma_lu_fn), Lexicon(Path(config.lemma_lu_fn))
+    assert {word: lexicon.get(word, {}) for word in whole} == whole
+    assert all(lexicon.get(f"{word}\x01", {}) == {} for word in whole)
+    assert lexicon.get("", {}) == {}
