@@ -13,6 +13,8 @@ from kg.pipeline.periods import Period
 from kg.resources.language import Calendar
 
 _CONTEXT = 16
+#: Days from which a date without a year is taken for the one on the other side of today.
+_FAR = 300
 
 Ahead = Callable[[], bool]
 Resolve = Callable[["Hit"], Period | None]
@@ -94,11 +96,11 @@ class _Rules:
             for year in range(hit.today.year - 1, hit.today.year + 2)
             if day <= periods.month(year, month).end.day
         ]
-        if hit.ahead():
-            return periods.day(min(date for date in options if date >= hit.today))
-        past = [date for date in options if date <= hit.today]
-        nearest = min(options, key=lambda date: abs((date - hit.today).days))
-        return periods.day(max(past) if (hit.today - max(past)).days < 300 else nearest)
+        coming = min(date for date in options if date >= hit.today)
+        gone = max(date for date in options if date <= hit.today)
+        nearest = min(coming, gone, key=lambda date: abs((date - hit.today).days))
+        chosen = coming if hit.ahead() else gone
+        return periods.day(chosen if abs((chosen - hit.today).days) < _FAR else nearest)
 
     def digits(self, hit: Hit) -> Period:
         """Resolve "2024-07-12"."""

@@ -105,3 +105,20 @@ def test_article_without_a_date_resolves_only_what_names_its_year(blank, times):
 
 def test_impossible_date_is_left_out(blank, times):
     assert times(found(blank.make_doc("It fell on 31 February 2024")))._.times in ([], ["2024-02"])
+
+
+@pytest.mark.parametrize("written,expected", [("May", "2025-05-24"), ("July", "2025-07-24")])
+def test_day_of_a_month_is_the_near_one_where_the_tense_asks_for_one_almost_a_year_off(
+    blank, times, written, expected
+):
+    """ "The letter of 24 May asks …", read on 10 June, is of this year."""
+    doc = Doc(
+        blank.vocab,
+        words=["It", "will", "see", "24", written],
+        heads=[2, 2, 2, 4, 2],
+        deps=["nsubj", "aux", "ROOT", "nummod", "obl"],
+        tags=["PRP", "MD", "VB", "CD", "NNP"],
+        pos=["PRON", "AUX", "VERB", "NUM", "PROPN"],
+        lemmas=["it", "will", "see", "24", written],
+    )
+    assert times(found(doc))._.times == [expected]
