@@ -20,6 +20,7 @@ from kg.model import (
 from kg.pipeline.extensions import MENTIONS, MODEL, Candidate
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.selection import Selector
+from kg.pipeline.sharing import owners
 
 
 def to_extraction(
@@ -28,13 +29,14 @@ def to_extraction(
     homes: Mapping[str, str] | None = None,
     states: Collection[str] = (),
     of_states: Collection[str] = (),
+    distributive: Collection[str] = (),
 ) -> Extraction:
     """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
     first evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
     known people by gazetteer entry, ``states`` the nouns that count states, ``of_states`` the words of
-    offices that only states have.
+    offices that only states have, ``distributive`` those that give a number to each of several.
     """
     document: Document = doc._.document
     clusters = _clusters(doc)
@@ -43,8 +45,11 @@ def to_extraction(
     )
     belongs = cluster_index(doc)
     merged: dict[tuple[object, ...], Claim] = {}
-    for candidate in doc._.candidates:
-        claim = _claim(doc, document, candidate, selector, belongs)
+    candidates: list[Candidate] = doc._.candidates
+    chosen = {i: selector.quantity(candidate) for i, candidate in enumerate(candidates)}
+    quantities = owners(doc, chosen, candidates, belongs, distributive)
+    for index, candidate in enumerate(candidates):
+        claim = _claim(doc, document, candidate, quantities[index], selector, belongs)
         if claim is None:
             continue
         key = _content(claim)
@@ -57,14 +62,19 @@ def to_extraction(
 
 
 def _claim(
-    doc: Doc, document: Document, candidate: Candidate, selector: Selector, belongs: Sequence[int]
+    doc: Doc,
+    document: Document,
+    candidate: Candidate,
+    quantity: int | None,
+    selector: Selector,
+    belongs: Sequence[int],
 ) -> Claim | None:
     """Return a candidate as a claim, or None where it has no object or is about itself."""
     implied = candidate.object is None
     target = selector.implied_object(candidate) if candidate.object is None else candidate.object
     if target is None or belongs[target] == belongs[candidate.subject]:
         return None
-    quantity, time = selector.quantity(candidate), selector.time(candidate)
+    time = selector.time(candidate)
     of = selector.office_of(candidate)
     attribution = tuple(dict.fromkeys(belongs[source] for source in candidate.sources or ()))
     about = candidate.about

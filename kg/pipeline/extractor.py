@@ -47,6 +47,7 @@ class Extractor:
         self._resources = resources
         self._states = resources.linking.states
         self._of_states = resources.linking.state_offices
+        self._distributive = resources.linking.distributive
         self._homes = {
             entry.id: entry.country
             for entry in resources.gazetteer.of_type(EntityType.PERSON)
@@ -99,6 +100,7 @@ class Extractor:
                 self._homes,
                 self._states,
                 self._of_states,
+                self._distributive,
             )
 
     def try_extract(self, document: Document) -> Extraction | Failure:

@@ -39,10 +39,19 @@ class Quantities:
                 index += 1
                 continue
             span, quantity = found
-            if quantity.unit not in {"percent", "units"}:
+            if self._may_be_meant(quantity.unit):
                 previous = quantity.unit
             yield span, quantity
             index = span.end
+
+    def _may_be_meant(self, unit: str) -> bool:
+        """Whether a later number without a noun may count the same ("Ghana gives 200, Togo 50")."""
+        tables = self._tables
+        return (
+            unit in tables.units.values()
+            or unit in tables.countable_units
+            or unit in tables.currency_nouns.values()
+        )
 
     def _at(self, doc: Doc, index: int, previous: str) -> tuple[Span, Quantity] | None:
         """Return the quantity whose number begins at a token."""

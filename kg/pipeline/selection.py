@@ -22,6 +22,10 @@ _COUNTED = frozenset(
         Relation.WITHDRAWS_FROM.value,
     }
 )
+#: Relations that say where the subject goes.
+_MOVES = frozenset({Relation.DEPLOYS_TO.value, Relation.WITHDRAWS_FROM.value})
+#: Relations of which "a battalion" is a number.
+_SINGLE = frozenset({Relation.OFFERS_TROOPS.value, Relation.OFFERS_SUPPORT.value})
 _TIMELESS = frozenset({Relation.HOLDS_POSITION.value, Relation.MEMBER_OF.value})
 _IMPLIED = (
     EntityType.FORCE,
@@ -126,12 +130,18 @@ class Selector:
         chosen = self._chosen_quantity(candidate)
         if chosen is None or self._doc._.quantities[chosen].unit in self._states:
             return None
+        if self._doc._.quantities[chosen].value == 1 and candidate.relation not in _SINGLE:
+            return None
         span = self._quantities[chosen]
         speakers = {i for source in candidate.sources or () for i in self._cluster_of[source]}
         inside = (self._mentions[i] for i in sorted(speakers))
         return None if any(m.start <= span.start and span.end <= m.end for m in inside) else chosen
 
     def _chosen_quantity(self, candidate: Candidate) -> int | None:
+        """Return the number that belongs to the subject by its place, else the finder's, else the nearest."""
+        own = self._own_number(candidate)
+        if own is not None:
+            return own
         if candidate.settled and candidate.quantity is not None:
             return self._fitting(candidate)
         if candidate.quantity is not None:
@@ -148,6 +158,23 @@ class Selector:
         subject, span = self._mentions[candidate.subject], self._quantities[found]
         outside = span.end <= subject.start or subject.end <= span.start
         return found if outside and self._governs(candidate, span, 1, 2) else None
+
+    def _own_number(self, candidate: Candidate) -> int | None:
+        """Return the number right behind the subject ("Australia gives 159, Fiji 24"), or of the force that moves."""
+        if candidate.relation not in _COUNTED and candidate.relation not in _UNITS:
+            return None
+        subject = self._mentions[candidate.subject]
+        moves = candidate.relation in _MOVES and self._types[candidate.subject] is EntityType.FORCE
+        wanted = _UNITS.get(candidate.relation, "count")
+        for index in self._inside(self._quantities, subject.start):
+            span = self._quantities[index]
+            behind = span.start == subject.end or (
+                span.start == subject.end + 1 and self._doc[subject.end].text == ":"
+            )
+            inside = subject.start <= span.start and span.end <= subject.end
+            if (behind or (moves and inside)) and self._kind(index) == wanted:
+                return index
+        return None
 
     def _fitting(self, candidate: Candidate) -> int | None:
         """Return the quantity that a finder has settled on, where its relation can have it.

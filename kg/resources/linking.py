@@ -24,6 +24,7 @@ class LinkingWords:
     rankings: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
     state_offices: frozenset[str] = frozenset()
+    distributive: frozenset[str] = frozenset()
 
 
 def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:

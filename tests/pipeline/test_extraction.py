@@ -1,4 +1,5 @@
 import datetime
+import itertools
 from typing import Any
 
 import pytest
@@ -187,3 +188,71 @@ def test_body_before_a_comma_does_not_have_the_office_behind_it(blank):
     ]
     (claim,) = to_extraction(doc).claims
     assert claim.of is None
+
+
+def shared(blank, *words: str, subjects: tuple[int, ...], number: int, conj: bool) -> Doc:
+    """A sentence in which several states would take one number of troops."""
+    last = len(words) - 1
+    heads = [number] * len(words)
+    deps = ["dep"] * len(words)
+    deps[number] = "ROOT"
+    for first, second in itertools.pairwise(subjects):
+        if conj:
+            heads[second], deps[second] = subjects[0], "conj"
+        else:
+            deps[first], deps[second] = "nsubj", "nsubj"
+    doc = Doc(blank.vocab, words=list(words), heads=heads, deps=deps)
+    doc._.document = Document("d", "", doc.text)
+    found = [*subjects, last]
+    set_mentions(
+        doc, [(Span(doc, i, i + 1, label="Country"), MentionKind.NAMED, "") for i in found]
+    )
+    doc._.clusters = [[i] for i in range(len(found))]
+    doc.spans[QUANTITIES] = SpanGroup(doc, spans=[doc[number : number + 1]])
+    doc._.quantities = [Quantity(260, "troops", Qualifier.EXACTLY)]
+    doc.spans[TIMES], doc._.times = SpanGroup(doc), []
+    doc._.candidates = [
+        candidate(subject=i, object=len(found) - 1, trigger=number, quantity=0, settled=True)
+        for i in range(len(subjects))
+    ]
+    return doc
+
+
+def numbers(doc: Doc, **options: Any) -> list[float | None]:
+    found = to_extraction(doc, **options).claims
+    return [
+        c.quantity.value if c.quantity else None for c in sorted(found, key=lambda c: c.subject)
+    ]
+
+
+def test_sum_of_several_is_nobodys_number(blank):
+    doc = shared(
+        blank,
+        *["Ghana", "and", "Togo", "sent", "260", "to", "Haiti"],
+        subjects=(0, 2),
+        number=4,
+        conj=True,
+    )
+    assert numbers(doc) == [None, None]
+
+
+def test_number_given_to_each_is_everybodys(blank):
+    doc = shared(
+        blank,
+        *["Ghana", "and", "Togo", "sent", "260", "each", "Haiti"],
+        subjects=(0, 2),
+        number=4,
+        conj=True,
+    )
+    assert numbers(doc, distributive={"each"}) == [260, 260]
+
+
+def test_number_is_that_of_the_nearest(blank):
+    doc = shared(
+        blank,
+        *["Ghana", "refused", ";", "Togo", "260", "Haiti"],
+        subjects=(0, 3),
+        number=4,
+        conj=False,
+    )
+    assert numbers(doc) == [None, 260]

@@ -1,0 +1,65 @@
+"""A number that several claims would take: whose it is, or nobody's where it is a sum.
+
+"260 observers from Brazil, Canada and India" says of none of the three how many it sent; "two
+hundred each" says it of all.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from spacy.tokens import Doc
+
+from kg.pipeline.extensions import MENTIONS, QUANTITIES, Candidate
+
+#: What follows the one who acts is his more often than what stands before.
+_BEFORE = 1.5
+
+
+def owners(
+    doc: Doc,
+    chosen: Mapping[int, int | None],
+    candidates: Sequence[Candidate],
+    belongs: Sequence[int],
+    distributive: Collection[str],
+) -> dict[int, int | None]:
+    """Return for each candidate, by its index, the quantity that stays with it.
+
+    ``chosen`` are their quantities, ``belongs`` the clusters of mentions, ``distributive`` the words
+    that give a number to each of several.
+    """
+    result = dict(chosen)
+    takers: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for index, quantity in chosen.items():
+        if quantity is not None:
+            takers[candidates[index].relation, quantity].append(index)
+    for (_, quantity), indices in takers.items():
+        subjects = {belongs[candidates[i].subject] for i in indices}
+        if len(subjects) < 2 or _each(doc, quantity, distributive):
+            continue
+        kept = _nearest(doc, quantity, {candidates[i].subject for i in indices})
+        for index in indices:
+            if kept is None or belongs[candidates[index].subject] != belongs[kept]:
+                result[index] = None
+    return result
+
+
+def _each(doc: Doc, quantity: int, distributive: Collection[str]) -> bool:
+    """Whether the sentence of a number gives it to each."""
+    return any(t.lower_ in distributive for t in doc.spans[QUANTITIES][quantity].sent)
+
+
+def _nearest(doc: Doc, quantity: int, subjects: Iterable[int]) -> int | None:
+    """Return the subject that a number is nearest to; None where that one is one of several."""
+    span = doc.spans[QUANTITIES][quantity]
+    mentions = doc.spans[MENTIONS]
+    roots = {mentions[i].root.i for i in subjects}
+
+    def distance(index: int) -> tuple[float, int]:
+        mention = mentions[index]
+        gap = span.start - mention.end
+        return (gap if gap >= 0 else _BEFORE * (mention.start - span.end + 1)), index
+
+    best = min(subjects, key=distance)
+    root = mentions[best].root
+    partners = {t.i for t in (root.head, *root.children) if "conj" in {t.dep_, root.dep_}}
+    return None if partners & (roots - {root.i}) else best
