@@ -27,6 +27,9 @@ _CHUNK = 4
 #: Characters of an error's own message that are shown.
 _LONGEST = 200
 
+#: The pipeline that was loaded last, by all that it is made of, for the next build of this process.
+_LOADED: "dict[tuple[object, ...], Language]" = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -59,7 +62,13 @@ class Extractor:
         # spaCy takes a second to import, which a build without new articles need not wait for
         from kg.pipeline.language import make_nlp  # noqa: PLC0415
 
-        return make_nlp(self._config.model or None, self._resources, self._config.finders)
+        config, made_of = self._config, (self.fingerprint, self._resources.digest)
+        key = (config.model, config.finders, *made_of)
+        if key not in _LOADED:
+            nlp = make_nlp(config.model or None, self._resources, config.finders)
+            _LOADED.clear()
+            _LOADED[key] = nlp
+        return _LOADED[key]
 
     @cached_property
     def _threads(self) -> ThreadpoolController:

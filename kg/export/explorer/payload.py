@@ -69,10 +69,10 @@ def compose(
     index = {entity.id: number for number, entity in enumerate(weighty)}
     drawn = [Triple(index[start], index[end], count) for start, end, count in ties]
     opening = place(choose(drawn, weigh(drawn)), drawn, arrange)
-    number_of = {row.head: number for number, row in enumerate(rows)}
-    pairs = [
-        (d, number_of.get(head_of(d.left)), number_of.get(head_of(d.right))) for d in disagreements
-    ]
+    heads = [(d, head_of(d.left), head_of(d.right)) for d in disagreements]
+    wanted = {head for _, *both in heads for head in both}
+    number_of = {row.head: number for number, row in enumerate(rows) if row.head in wanted}
+    pairs = [(d, number_of.get(left), number_of.get(right)) for d, left, right in heads]
     relations = _numbered(row.relation for row in rows)
     extractors = _numbered(row.extractor for row in rows)
     inverse = inverse_labels()
@@ -136,7 +136,7 @@ def _claim_rows(
 def _ties(
     parts: Iterable[Part], sources: Mapping[tuple[str, str, str], int]
 ) -> list[tuple[str, str, int]]:
-    """Return what the graph draws as lines, sorted: the two ends, and how many sources state it."""
+    """Return what the graph draws as lines: the two ends, and how many sources state it."""
     lines = {
         (
             part.entities[row.subject],
@@ -148,7 +148,7 @@ def _ties(
         for row in part.rows
         if row.end >= 0
     }
-    return [(s, end, sources.get((s, r, o), 1)) for s, end, r, o in sorted(lines)]
+    return [(s, end, sources.get((s, r, o), 1)) for s, end, r, o in lines]
 
 
 def readable(relation: str) -> str:
