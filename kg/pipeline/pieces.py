@@ -48,6 +48,7 @@ class PieceTokenizer:
         self.cls = self._id("[CLS]")
         self.sep = self._id("[SEP]")
         self.pad = self._id("[PAD]")
+        self.mask = self._id("[MASK]")
         self._unknown = self._id("[UNK]")
 
     def _id(self, piece: str) -> int:

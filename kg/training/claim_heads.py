@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from kg.training.encoder import WIDTH, Dropout
 
 SPAN, MENTION, KEY, WIDEST = 128, 256, 96, 20
+DROPOUT = 0.3
 TYPES = 13  #: the entity types, and one for "other"
 DISTANCES, SENTENCES, NESTING, MATCHES = 20, 9, 3, 16
 STAGES, MODALITIES = 6, 4
@@ -31,7 +32,7 @@ class SpanScorer(nn.Module):
         width = torch.zeros(WIDEST, classes)
         width[:, list(nothing)] = 5.0  # most spans are nothing
         self.width = nn.Parameter(width)
-        self.dropout = Dropout(0.2)
+        self.dropout = Dropout(DROPOUT)
 
     def forward(self, words: Tensor) -> Tensor:
         """``words``: words × width → words × WIDEST × classes; spans past the end are padding."""
@@ -59,7 +60,7 @@ class PairScorer(nn.Module):
         self.features = nn.ModuleDict({k: nn.Embedding(n, MENTION) for k, n in features.items()})
         for table in self.features.values():
             nn.init.normal_(table.weight, std=0.05)
-        self.dropout = Dropout(0.2)
+        self.dropout = Dropout(DROPOUT)
 
     def forward(self, a: Tensor, b: Tensor, features: dict[str, Tensor]) -> Tensor:
         """``a`` and ``b`` broadcast against each other and against the features' embeddings."""
@@ -110,7 +111,7 @@ class ClaimHeads(nn.Module):
         self.mention = nn.Linear(3 * WIDTH, MENTION)
         self.kind = nn.Embedding(TYPES, MENTION)
         nn.init.normal_(self.kind.weight, std=0.05)
-        self.dropout = Dropout(0.2)
+        self.dropout = Dropout(DROPOUT)
         place = {"distance": DISTANCES, "sentence": SENTENCES, "nesting": NESTING}
         self.link = PairScorer({"distance": DISTANCES, "sentence": SENTENCES, "match": MATCHES})
         self.link_score = nn.Linear(MENTION, 1)

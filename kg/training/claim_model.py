@@ -1,7 +1,7 @@
 """The whole model and the losses of the claim heads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from kg.model import Relation
 from kg.pipeline.features import distance, sentence_distance
-from kg.pipeline.pieces import PieceTokenizer
+from kg.pipeline.pieces import Pieces, PieceTokenizer
 from kg.training.claim_data import (
     CLASSES,
     MODALITIES,
@@ -39,6 +39,21 @@ class Model(LanguageModel):
         self.claims = ClaimHeads(len(RELATIONS), CLASSES, [class_range(k)[0] for k in SETS])
 
 
+class Hidden:
+    """Puts the mask in the place of a share of the words, so that what is around them must do."""
+
+    def __init__(self, share: float, mask: int, rng: np.random.Generator) -> None:
+        self._share, self._mask, self._rng = share, mask, rng
+
+    def __call__(self, pieces: Pieces) -> Pieces:
+        """Return the pieces of a window with words hidden."""
+        ids = list(pieces.ids)
+        for word in np.flatnonzero(self._rng.random(len(pieces.first)) < self._share).tolist():
+            first, last = pieces.first[word], pieces.last[word]
+            ids[first : last + 1] = [self._mask] * (last + 1 - first)
+        return replace(pieces, ids=ids)
+
+
 @dataclass(slots=True)
 class Candidates:
     """Mentions offered to the relation and link heads."""
@@ -48,9 +63,19 @@ class Candidates:
     types: list[int]
 
 
-def encode(model: Model, targets: Sequence[Target], tokenizer: PieceTokenizer) -> list[Tensor]:
-    """Word vectors of each document, read through overlapping windows."""
+def encode(
+    model: Model,
+    targets: Sequence[Target],
+    tokenizer: PieceTokenizer,
+    hidden: Hidden | None = None,
+) -> list[Tensor]:
+    """Word vectors of each document, read through overlapping windows.
+
+    ``hidden`` hides words from the encoder, in training only.
+    """
     cut = [pieces_of(t, tokenizer) for t in targets]
+    if hidden:
+        cut = [[(*w[:4], hidden(w[4])) for w in windows] for windows in cut]
     flat = [w[4] for windows in cut for w in windows]
     order = sorted(range(len(flat)), key=lambda k: len(flat[k].ids))
     vectors: dict[int, Tensor] = {}

@@ -26,8 +26,6 @@ from kg.training.syntax import TAGS, word_vectors
 from kg.training.treebank import TREEBANKS, read_conllu
 
 OUTPUTS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head", *TAGS)
-#: Share of the earlier checkpoint where two are averaged.
-EARLIER = 0.35
 
 
 class Graph(nn.Module):
@@ -112,16 +110,10 @@ def export_heads(model: Model, path: Path) -> None:
     )
 
 
-def averaged(last: dict[str, Tensor], earlier: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Weights between two checkpoints of one training (Izmailov et al. 2018)."""
-    return {k: v * (1 - EARLIER) + earlier[k] * EARLIER for k, v in last.items()}
-
-
 def main() -> None:
     """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--checkpoint", type=Path, required=True)
-    ap.add_argument("--average", type=Path, help="an earlier checkpoint, to average in")
     ap.add_argument("--labels", type=Path, required=True)
     ap.add_argument(
         "--corpora", type=Path, help="treebanks; without them the table of lemmas stays"
@@ -135,8 +127,6 @@ def main() -> None:
     sets = json.loads(a.labels.read_text())
     model = Model({k: len(v) for k, v in sets.items()})
     state = torch.load(a.checkpoint, weights_only=True)["model"]
-    if a.average:
-        state = averaged(state, torch.load(a.average, weights_only=True)["model"])
     model.load_state_dict(state, strict=False)
     full = out / "encoder.float.onnx"
     export_graph(model, full)

@@ -9,7 +9,6 @@ windows (so that the parser does not forget) and, in turn, GUM's entities or an 
 import argparse
 import json
 import random
-import shutil
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from kg.pipeline.pieces import PieceTokenizer
 from kg.training.claim_data import (
@@ -33,7 +33,14 @@ from kg.training.claim_data import (
     split_document,
 )
 from kg.training.claim_heads import WIDEST
-from kg.training.claim_model import Model, attribute_losses, document_loss, encode, gold_candidates
+from kg.training.claim_model import (
+    Hidden,
+    Model,
+    attribute_losses,
+    document_loss,
+    encode,
+    gold_candidates,
+)
 from kg.training.encoder import minilm_folder
 from kg.training.gold_articles import GoldArticle
 from kg.training.prepare import read_prepared
@@ -45,6 +52,16 @@ from kg.training.windows import batches, collate, cut
 
 #: Weights of the losses; those of attributes and pointers are not listed.
 WEIGHTS = {"link": 0.5, "relation": 0.8, "triple": 0.4, "span": 1.0}
+TREE = 0.8  #: weight of the parser's losses
+#: The running mean of the weights takes in this share of them every so many steps.
+MEAN_SHARE, MEAN_STEPS = 0.01, 5
+
+
+def take_in(mean: dict[str, Tensor], state: dict[str, Tensor]) -> None:
+    """Move a running mean of weights towards the present ones (Polyak and Juditsky 1992)."""
+    with torch.no_grad():
+        for name, value in state.items():
+            mean[name].lerp_(value, MEAN_SHARE)
 
 
 def analyse(
@@ -176,6 +193,7 @@ def main() -> None:
     ap.add_argument(
         "--headlined", type=float, default=0.25, help="share with a headline in capitals"
     )
+    ap.add_argument("--hidden", type=float, default=0.08, help="share of words hidden")
     ap.add_argument("--epochs", type=int, default=24)
     ap.add_argument("--held-out", type=int, default=24)
     ap.add_argument("--held-out-names", type=Path, help="a file that names them")
@@ -242,12 +260,17 @@ def main() -> None:
         fused=True,
     )
     rates = [g["lr"] for g in optimizer.param_groups]
-    done, path = 0, a.out / "checkpoint.pt"
+    done, steps, path = 0, 0, a.out / "checkpoint.pt"
+    mean_path = a.out / "mean.pt"
     if a.resume and path.exists():
         saved: dict[str, Any] = torch.load(path, weights_only=True)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         done = saved["epoch"]
+    mean_weights = {k: v.clone() for k, v in model.state_dict().items()}
+    if a.resume and mean_path.exists():
+        mean_weights = torch.load(mean_path, weights_only=True)["model"]
+    hidden = Hidden(a.hidden, tokenizer.mask, nrng)
 
     def syntax_stream() -> Any:
         while True:
@@ -276,7 +299,7 @@ def main() -> None:
             pronouns: list[list[int]] = [p for _, p in group] + [[] for _ in extra]
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 total = torch.zeros(())
-                vectors = encode(model, targets, tokenizer)
+                vectors = encode(model, targets, tokenizer, hidden)
                 for t, p, v in zip(targets, pronouns, vectors, strict=True):
                     for kind, loss in document_loss(
                         model, v, t, p, nrng, predicted=epoch > 0
@@ -292,13 +315,16 @@ def main() -> None:
                 mean["tree"] = (
                     0.97 * mean["tree"] + 0.03 * tree.item() if "tree" in mean else tree.item()
                 )
-                total = total + 0.5 * tree
+                total = total + TREE * tree
             total.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             share = (epoch + at / len(order)) / a.epochs
             for g, rate in zip(optimizer.param_groups, rates, strict=True):
                 g["lr"] = rate * min((share + 1e-4) / 0.03, max(0.02, (1 - share) / 0.97))
             optimizer.step()
+            steps += 1
+            if steps % MEAN_STEPS == 0:
+                take_in(mean_weights, model.state_dict())
             optimizer.zero_grad(set_to_none=True)
             if (at // per_step) % 20 == 0:
                 text = " ".join(f"{k} {v:.3f}" for k, v in sorted(mean.items()))
@@ -314,8 +340,7 @@ def main() -> None:
             },
             path,
         )
-        if epoch + 1 == round(a.epochs * 0.75):
-            shutil.copyfile(path, a.out / "earlier.pt")
+        torch.save({"model": mean_weights}, mean_path)
         if kept:
             figures = held_out(model, kept, tokenizer)
             print(
