@@ -179,6 +179,7 @@ def _claim(
     )
 
 
-def extractions(folder: Path, *, split: bool = False) -> list[Extraction]:
-    """Return the extractions of all articles of a gold folder."""
-    return [extraction_of(path, split=split) for path in sorted(folder.glob("*.txt"))]
+def extractions(folder: Path, *, split: bool = False, limit: int | None = None) -> list[Extraction]:
+    """Return the extractions of the first ``limit`` articles of a gold folder, or of all."""
+    paths = sorted(path.with_suffix(".txt") for path in folder.glob("*.json"))[:limit]
+    return [extraction_of(path, split=split) for path in paths]

@@ -146,7 +146,7 @@ def resolution_of(claims: Iterable[ResolvedClaim], documents: Iterable[Document]
 def from_gold(folder: Path, limit: int | None = None) -> tuple[Resolution, tuple[Document, ...]]:
     """Return the resolution of the first ``limit`` articles of a gold folder, and the articles."""
     documents, claims = [], []
-    for path in sorted(folder.glob("*.txt"))[:limit]:
+    for path in sorted(p.with_suffix(".txt") for p in folder.glob("*.json"))[:limit]:
         document = read_article(path)
         documents.append(document)
         claims += read_claims(document, json.loads(path.with_suffix(".json").read_text("utf-8")))

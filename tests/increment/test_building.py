@@ -22,7 +22,7 @@ def resources() -> Resources:
 
 @pytest.fixture(scope="module")
 def articles(root: Path) -> list[Extraction]:
-    return extractions(root / "tests" / "corpus")[:40]
+    return extractions(root / "tests" / "corpus", limit=40)
 
 
 def under(id: str, extraction: Extraction) -> Extraction:
