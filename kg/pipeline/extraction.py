@@ -1,7 +1,8 @@
 """The last place where a ``Doc`` exists: candidates become claims over clusters of mentions."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span
@@ -34,7 +35,7 @@ def to_extraction(
     """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
-    first evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
+    clearest evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
     known people by gazetteer entry, ``states`` the nouns that count states, ``of_states`` the words of
     offices that only states have, ``distributive`` those that give a number to each of several.
     """
@@ -44,6 +45,7 @@ def to_extraction(
         doc, doc._.clusters, _mention_types(doc, clusters), homes, states, of_states
     )
     belongs = cluster_index(doc)
+    obscurity = _obscurity(doc, clusters)
     merged: dict[tuple[object, ...], Claim] = {}
     candidates: list[Candidate] = doc._.candidates
     chosen = {i: selector.quantity(candidate) for i, candidate in enumerate(candidates)}
@@ -53,7 +55,7 @@ def to_extraction(
         if claim is None:
             continue
         key = _content(claim)
-        merged[key] = _joined(merged[key], claim) if key in merged else claim
+        merged[key] = _joined(merged[key], claim, obscurity) if key in merged else claim
     claims = sorted(
         (claim for claim in _agreeing(merged.values()) if claim.confidence >= min_confidence),
         key=_order,
@@ -139,10 +141,12 @@ def _confirmed(claim: Claim, pattern: Claim) -> Claim:
     """Return the pattern's claim, surer, with what only the model knows of it.
 
     A pattern reads polarity, modality and stage off the words; where it applies it errs less. Its confidence knows of the
-    model's already.
+    model's already. Its evidence is kept unless the quantity is the model's.
     """
+    counted = claim.quantity is not None and pattern.quantity is None
     return replace(
         pattern,
+        evidence=claim.evidence if counted else pattern.evidence,
         confidence=max(claim.confidence, pattern.confidence),
         extractor="+".join(sorted({*claim.extractor.split("+"), *pattern.extractor.split("+")})),
         quantity=pattern.quantity or claim.quantity,
@@ -153,8 +157,8 @@ def _confirmed(claim: Claim, pattern: Claim) -> Claim:
     )
 
 
-def _joined(first: Claim, second: Claim) -> Claim:
-    """Return two equal claims as one."""
+def _joined(first: Claim, second: Claim, obscurity: Callable[[Claim], tuple[int, ...]]) -> Claim:
+    """Return two equal claims as one, with the evidence of less ``obscurity``."""
     kept, other = sorted((first, second), key=_order)
     extractors = sorted({*kept.extractor.split("+"), *other.extractor.split("+")})
     one, two = set(kept.extractor.split("+")), set(other.extractor.split("+"))
@@ -164,10 +168,36 @@ def _joined(first: Claim, second: Claim) -> Claim:
         confidence = round(1 - (1 - kept.confidence) * (1 - other.confidence), 4)
     return replace(
         kept,
+        evidence=min(kept, other, key=obscurity).evidence,
         confidence=confidence,
         extractor="+".join(extractors),
         about=kept.about or other.about,
     )
+
+
+def _obscurity(
+    doc: Doc, clusters: Sequence[CoreferenceCluster]
+) -> Callable[[Claim], tuple[int, ...]]:
+    """Return a measure of how hard a claim is to see in its evidence.
+
+    That is the number of sentences, of arguments that have a name and are not named there, then the length.
+    """
+    starts = [sentence.start_char for sentence in doc.sents]
+    names = [
+        [(m.start, m.end) for m in cluster.mentions if m.kind is MentionKind.NAMED]
+        for cluster in clusters
+    ]
+
+    def measure(claim: Claim) -> tuple[int, ...]:
+        start, end = claim.evidence.start, claim.evidence.end
+        breaks = bisect_left(starts, end) - bisect_right(starts, start)
+        unnamed = sum(
+            not any(start <= a and b <= end for a, b in names[argument])
+            for argument in (claim.subject, claim.object)
+        )
+        return breaks, unnamed, end - start, start
+
+    return measure
 
 
 def _order(claim: Claim) -> tuple[object, ...]:

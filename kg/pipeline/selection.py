@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span
 
-from kg.model import EntityType, MentionKind, Relation
+from kg.model import EntityType, MentionKind, Modality, Relation
+from kg.pipeline.clauses import main_clause, smallest_clause, whole_phrases
 from kg.pipeline.extensions import MENTIONS, QUANTITIES, TIMES, Candidate
 from kg.pipeline.officeholders import Offices
 
@@ -46,6 +47,7 @@ _IMPLIED_BY_RELATION = {
     Relation.MEMBER_OF.value: (EntityType.FORCE, EntityType.ORGANIZATION),
     Relation.ASKS.value: (EntityType.COUNTRY, EntityType.ORGANIZATION),
 }
+_DIVIDERS = frozenset(".,;:–—")
 _AGE = 0.85
 _MEMORY = 40
 
@@ -89,37 +91,70 @@ class Selector:
 
     def evidence(self, candidate: Candidate, quantity: int | None) -> tuple[int, int]:
         """Return the offsets of the smallest clause that holds trigger, arguments and quantity."""
-        start, end = candidate.evidence or self._clause(candidate)
+        start, end = self._stated(candidate, quantity)
         if quantity is not None:
-            amount = self._quantities[quantity]
-            first, last = min(start, amount.start), max(end, amount.end)
-            if "\n\n" not in self._doc[first:last].text:
-                start, end = first, last
+            start, end = self._widened(start, end, self._quantities[quantity])
         if candidate.object is None:
-            start, end = (
-                min(start, self._clause(candidate)[0]),
-                max(end, self._clause(candidate)[1]),
-            )
-        while start < end - 1 and self._doc[start].is_space:
+            first, last = self._clause(candidate, quantity)
+            start, end = min(start, first), max(end, last)
+        while start < end - 1 and self._is_edge(start):
             start += 1
-        while end > start + 1 and self._doc[end - 1].is_space:
+        while end > start + 1 and self._is_edge(end - 1):
             end -= 1
         return self._doc[start].idx, self._doc[end - 1].idx + len(self._doc[end - 1])
 
-    def _clause(self, candidate: Candidate) -> tuple[int, int]:
-        """Return the subtree of the lowest verb above the trigger that holds the arguments."""
+    def _stated(self, candidate: Candidate, quantity: int | None) -> tuple[int, int]:
+        """Return the tokens that a candidate's finder names, or the clause around it."""
+        if candidate.evidence is None:
+            return self._clause(candidate, quantity)
+        return whole_phrases(self._doc, *candidate.evidence)
+
+    def _is_edge(self, token: int) -> bool:
+        """Whether a token says nothing at the edge of a quote: white space, or what divides clauses."""
+        return self._doc[token].is_space or self._doc[token].text in _DIVIDERS
+
+    def _widened(self, start: int, end: int, span: Span) -> tuple[int, int]:
+        """Return a run of tokens that takes in a span of its paragraph."""
+        first, last = min(start, span.start), max(end, span.end)
+        return (start, end) if self._is_broken(first, last) else (first, last)
+
+    def _is_broken(self, start: int, end: int) -> bool:
+        """Whether a paragraph ends within a run of tokens."""
+        return "\n\n" in self._doc[start:end].text
+
+    def _clause(self, candidate: Candidate, quantity: int | None) -> tuple[int, int]:
+        """Return the smallest clause that holds a candidate, or the two that do in neighbouring sentences.
+
+        Where its arguments stand further apart, it is the subject's sentence.
+        """
         spans = [self._mentions[candidate.subject]]
         if candidate.object is not None:
             spans.append(self._mentions[candidate.object])
-        low = min([candidate.trigger, *(s.start for s in spans)])
-        high = max([candidate.trigger + 1, *(s.end for s in spans)])
-        token = self._doc[candidate.trigger]
-        while not (token.left_edge.i <= low and high <= token.right_edge.i + 1):
-            if token.head.i == token.i:
-                first, last = self.sentence(low), self.sentence(high - 1)
-                return min(first[0], low), max(last[1], high)
-            token = token.head
-        return token.left_edge.i, token.right_edge.i + 1
+        sentences = sorted({self.sentence(span.start) for span in spans})
+        if len(sentences) == 1:
+            return self._within(candidate, spans, quantity)
+        (first, middle), (begins, last) = sentences
+        if middle < begins or self._is_broken(first, last):
+            return self.sentence(spans[0].start)
+        earlier, later = sorted(spans, key=lambda span: span.start)
+        return (
+            main_clause(self._doc, earlier.root.i)[0],
+            main_clause(self._doc, later.root.i)[1],
+        )
+
+    def _within(
+        self, candidate: Candidate, spans: Sequence[Span], quantity: int | None
+    ) -> tuple[int, int]:
+        """Return the smallest clause of a sentence that holds a candidate."""
+        start, end = sentence = self.sentence(spans[0].start)
+        held = [(span.start, span.end) for span in spans]
+        held += [candidate.about] if candidate.about else []
+        if quantity is not None:
+            amount = self._quantities[quantity]
+            held += [(amount.start, amount.end)] if start <= amount.start < end else []
+        conditional = candidate.modality is Modality.CONDITIONAL
+        clause = smallest_clause(self._doc, held, candidate.trigger, conditional=conditional)
+        return clause or sentence
 
     def quantity(self, candidate: Candidate) -> int | None:
         """Return the quantity of the right kind that hangs on the trigger, else the nearest one.

@@ -1,5 +1,6 @@
 import datetime
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -73,6 +74,21 @@ def test_evidence_is_a_quote_of_the_document(doc):
     evidence = claim.evidence
     assert doc.text[evidence.start : evidence.end] == evidence.text
     assert "Kenya will send 400 soldiers to Haiti" in evidence.text
+
+
+def test_equal_claims_keep_the_shortest_evidence_that_names_them(doc):
+    (claim,) = claims(doc, candidate(evidence=(0, 10)), candidate(extractor="offersTroops/b"))
+    assert claim.evidence.text == "Kenya will send 400 soldiers to Haiti in May"
+    (claim,) = claims(doc, candidate(), candidate(evidence=(2, 5)))
+    assert claim.evidence.text == "Kenya will send 400 soldiers to Haiti in May"
+
+
+def test_evidence_of_a_confirmed_claim_holds_the_quantity_that_the_model_saw(doc):
+    model = candidate(extractor="model", quantity=0, settled=True)
+    pattern = candidate(evidence=(5, 7), relation="offersTroops", settled=True)
+    (claim,) = claims(doc, model, replace(pattern, trigger=8))
+    assert claim.quantity.value == 400
+    assert "400 soldiers" in claim.evidence.text
 
 
 def test_missing_object_is_what_the_text_spoke_of(doc):

@@ -116,7 +116,6 @@ class NeuralClaims:
                     else None,
                     confidence=self._confidence(float(probabilities[s, o, r])),
                     extractor=MODEL,
-                    evidence=_evidence(doc, s, o),
                     polarity=Polarity.NEGATED if a.polarity[k, 1] > 0.5 else Polarity.AFFIRMED,
                     modality=modalities[int(a.modality[k].argmax())],
                     stage=stages[int(a.stage[k, : len(stages)].argmax())] if staged else None,
@@ -156,17 +155,6 @@ def _pointed(
         return None
     members = [i for i in allowed if clusters[i] == best]
     return max(members, key=lambda i: (float(scores[1 + i]), -i))
-
-
-def _evidence(doc: Doc, subject: int, object_: int) -> tuple[int, int]:
-    """The sentence that holds both, or two neighbouring ones of a paragraph, else the subject's."""
-    a, b = doc.spans[MENTIONS][subject].sent, doc.spans[MENTIONS][object_].sent
-    first, second = (a, b) if a.start <= b.start else (b, a)
-    if first.start == second.start:
-        return a.start, a.end
-    if first.end == second.start and "\n\n" not in doc[first.start : second.end].text:
-        return first.start, second.end
-    return a.start, a.end
 
 
 def _trigger(subject: Token, object_: Token) -> Token:
