@@ -31,6 +31,9 @@ from kg.resolution.resolving import mentions_of, reasons_of
 from kg.resolution.stored import decision_from_row
 from kg.resolution.tallying import Recount, Sources, recount
 
+#: So many files are written at a time.
+_THREADS = 3
+
 #: Is told of each step, with how much of it is done and how much there is (0 if unknown).
 Note = Callable[[str, int, int], None]
 
@@ -131,11 +134,15 @@ class _Build:
         of_nodes = {name for id_ in self._entities for name in entity_attributes(self._entity(id_))}
         of_edges = {name for found in self._resolved.values() for name in found.attributes}
         files.frame(counts, of_nodes, of_edges)
-        with ThreadPoolExecutor(1) as beside:
-            # copying waits for the disk and needs no Python, which composing the page does
-            written = beside.submit(files.write, lambda *done: self._note("writing", *done))
+        ledgers = {}
+        with ThreadPoolExecutor(_THREADS) as beside:
+            # copying waits for the disk and needs little of Python, which composing the page does
+            files_to_be = files.write(beside)
+            self._note("writing", 0, len(files_to_be) + 1)
             site.write(PAGE, lambda path: self._write_page(path, counted))
-            ledgers = written.result()
+            for done, (name, ledger) in enumerate(files_to_be.items(), start=1):
+                self._note("writing", done, len(files_to_be) + 1)
+                ledgers[name] = ledger.result()
         state = State(
             self._names, step.state, counted.tally, self._entities, ledgers, conforms=conforms
         )

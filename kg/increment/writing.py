@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,13 +141,14 @@ class Files:
         """Put what stands around the rows; see :meth:`kg.export.pieces.Pieces.frame`."""
         self._pieces.frame(kinds, of_nodes, of_edges)
 
-    def write(self, note: Callable[[int, int], None]) -> dict[str, Ledger]:
-        """Write the files and return their ledgers; ``note`` is told how many are written of how many."""
-        ledgers = {}
-        for done, name in enumerate(_SPLICED):
-            note(done, len(_SPLICED) + 1)
-            self._site.write(name, lambda path: ledgers.update({path.name: self._splice(path)}))
-        return ledgers
+    def write(self, beside: Executor) -> dict[str, Future[Ledger]]:
+        """Begin to write the files beside whatever else is done; return what their ledgers will be."""
+        return {name: beside.submit(self._written, name) for name in _SPLICED}
+
+    def _written(self, name: str) -> Ledger:
+        ledgers: list[Ledger] = []
+        self._site.write(name, lambda path: ledgers.append(self._splice(path)))
+        return ledgers[0]
 
     def _splice(self, path: Path) -> Ledger:
         ledger = self._old.ledgers.get(path.name)

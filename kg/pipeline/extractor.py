@@ -88,7 +88,7 @@ class Extractor:
             version = (bound(self._nlp).parser or self._nlp).meta["version"]
         return f"{Path(folder or self._config.model).name} {version}"
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Digest of program and model: what is found differs only where this does."""
         return fingerprint(self._config.model)
