@@ -4,6 +4,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.model import EntityType, MentionKind
+from kg.pipeline.boilerplate import BoilerplateFinder
 from kg.pipeline.gazetteer import GazetteerMatcher
 from kg.pipeline.mentions import set_mentions
 from kg.pipeline.names import NameFinder
@@ -19,14 +20,22 @@ class Mentions:
         self._gazetteer = GazetteerMatcher(nlp, gazetteer, tables.names)
         self._names = NameFinder(tables.names)
         self._nominals = NominalFinder(tables)
+        self._boilerplate = BoilerplateFinder(tables.boilerplate, tables.names)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the mentions of a Doc."""
-        found = self.match(doc)
+        found = self.within_article(doc, self.match(doc))
         set_mentions(doc, found)
         named = [span for span, kind, _ in found if kind is MentionKind.NAMED]
         doc.set_ents(_without_overlap(named))
         return doc
+
+    def within_article(
+        self, doc: Doc, found: list[tuple[Span, MentionKind, str]]
+    ) -> list[tuple[Span, MentionKind, str]]:
+        """Return the mentions that do not stand in bylines, credits, contacts and the like."""
+        inside = self._boilerplate.outside(doc, [span for span, _, _ in found])
+        return [item for item, kept in zip(found, inside, strict=True) if kept]
 
     def match(self, doc: Doc) -> list[tuple[Span, MentionKind, str]]:
         """Return the mentions with kind and gazetteer hint; boundaries are unique."""

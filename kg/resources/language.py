@@ -1,4 +1,4 @@
-"""Word tables of English: numbers, the calendar, names and references (``ontology/language``).
+"""Word tables of English: numbers, the calendar, names, references and boilerplate (``ontology/language``).
 
 Each file of the folder is one frozen record; its fields are the file's keys. A table is a set of
 words or a mapping from words; the loader checks both and reports every fault at once.
@@ -125,6 +125,22 @@ class Morphology:
 
 
 @dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """``boilerplate.yml``: what lines hold that are no part of an article."""
+
+    openings: Words
+    labels: Words
+    captions: Words
+    lone_labels: Words
+    anywhere: Words
+    endings: Words
+    authors: Words
+    publisher_staff: Words
+    byline_words: Words
+    navigation: Words
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageTables:
     """All tables of ``ontology/language``."""
 
@@ -133,6 +149,7 @@ class LanguageTables:
     names: Names
     references: References
     morphology: Morphology
+    boilerplate: Boilerplate
 
 
 def language_tables(files: Iterable[tuple[str, Any]], faults: Faults) -> LanguageTables:
@@ -163,6 +180,7 @@ _RECORDS: Mapping[str, Any] = {
     "names": Names,
     "references": References,
     "morphology": Morphology,
+    "boilerplate": Boilerplate,
 }
 
 

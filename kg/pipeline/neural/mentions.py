@@ -35,6 +35,7 @@ class NeuralMentions:
         reading: Reading | None = doc.user_data.get(KEY)
         chosen = {} if reading is None else self._spans(doc, reading)
         found = self.match(doc, {span: type_ for span, (type_, _) in chosen.items()})
+        found = self._rules.within_article(doc, found)
         set_mentions(doc, found)
         names = [span for span, kind, _ in found if kind is MentionKind.NAMED]
         sure = {span: p for span, (_, p) in chosen.items()}
