@@ -304,6 +304,37 @@ def test_nineteen_countries_and_five_nations_cannot_both_be_interested(seeds):
     assert frozenset(("allisrael-70-nations", "allisrael-various-nations")) in found
 
 
+def test_the_numbers_of_countries_are_told_apart_by_stage(seeds):
+    found = {
+        (row["who"], row["stage"])
+        for force in seeds.entities
+        if force.type == "Force"
+        for row in records(findings.contributors(seeds, force))
+        if row["who"].split()[0] in {"19", "70", "five"}
+    }
+    assert found == {
+        ("70 nations", "asked"),
+        ("19 countries", "interest"),
+        ("five nations", "interest"),
+    }
+
+
+def test_the_numbers_of_troops_are_those_that_the_articles_give(seeds):
+    query = next(query for query in load().queries if query.name == "who-offers-troops")
+    found = {(row[5], *row[2:5]) for row in seeds.query(query.text).rows if row[3]}
+    assert found == {
+        ("offer", "about", "20000", "troops"),
+        ("offer", "about", "100", "gendarmes"),
+        ("pledge", "up to", "5000", "troops"),
+        ("pledge", "exactly", "10000", "troops"),
+    }
+
+
+def test_numbers_for_different_years_do_not_conflict(seeds):
+    shown = findings.conflicts(seeds, reason="incompatible-number").rows
+    assert not [row for row in shown if "5,000" in row[1] or "10,000" in row[1]]
+
+
 @pytest.mark.parametrize(
     "name, articles",
     [("International Stabilization Force", 2), ("Yellow Line", 2), ("Donald Trump", 3)],

@@ -1,5 +1,6 @@
 """What coreference looks at: a mention with its features, and clusters that grow by merging."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ _ROLES = {
 }
 _OTHER_ROLE = 0.5
 _POSSESSIVE = 0.45
+_NUMBER = re.compile(r"\d[\d/]*")
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 
 
@@ -61,6 +63,14 @@ class View:
     def pronoun(self) -> bool:
         """Whether it is a pronoun."""
         return self.kind is MentionKind.PRONOMINAL
+
+    @cached_property
+    def number(self) -> str:
+        """The number of a plan ("Resolution 2803"), without a year in brackets; "" where it has none."""
+        if self.type is not EntityType.PLAN or self.pronoun:
+            return ""
+        found = _NUMBER.search(self.name.partition("(")[0])
+        return found[0] if found else ""
 
     @cached_property
     def plural(self) -> bool:
@@ -124,7 +134,7 @@ def views(doc: Doc, tables: References) -> list[View]:
 
 
 class Clusters:
-    """Disjoint sets of mentions; a merge that would join two known entities is refused."""
+    """Disjoint sets of mentions; a merge of two known entities or numbers is refused."""
 
     def __init__(self, mentions: list[View]) -> None:
         self._parent = list(range(len(mentions)))
@@ -146,6 +156,10 @@ class Clusters:
         """Return the gazetteer entries of a mention's cluster."""
         return {m.hint for m in self.members(mention) if m.hint}
 
+    def numbers(self, mention: View) -> set[str]:
+        """Return the numbers of the plans in a mention's cluster."""
+        return {m.number for m in self.members(mention) if m.number}
+
     def type(self, mention: View) -> EntityType:
         """Return the type that a cluster's names have most often, else its descriptions."""
         members = self.members(mention)
@@ -162,6 +176,8 @@ class Clusters:
         if a == b:
             return True
         if len(self.hints(first) | self.hints(second)) > 1:
+            return False
+        if len(self.numbers(first) | self.numbers(second)) > 1:
             return False
         self._parent[b] = a
         self._members[a] = sorted(self._members[a] + self._members.pop(b), key=lambda m: m.index)

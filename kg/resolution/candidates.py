@@ -42,6 +42,8 @@ def blocks_of(
     blocks: set[tuple[str, str]] = set()
     if profile.entry:
         blocks.add(("entry", profile.entry))
+    if profile.number:
+        blocks.add(("number", profile.number))
     kind = family(profile.type)
     for name, _ in profile.names:
         written = naming.key(name)
@@ -73,6 +75,8 @@ def global_key(profile: Profile, words: LinkingWords) -> tuple[str, str] | None:
     """Return under which key profiles of different documents are one; None for local things."""
     if profile.entry:
         return "entry", profile.entry
+    if profile.number:
+        return profile.type, f"{profile.number} {profile.issuer}"
     if not profile.names and (organ := organ_of(profile, words)):
         return family(profile.type), naming.key(organ)
     name = profile.name

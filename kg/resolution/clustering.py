@@ -19,7 +19,7 @@ from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
 
 #: Rules that hold in one document when just one other thing fits.
-_WHEN_UNIQUE = frozenset({"part-of-name", "shorter-name", "initial", "acronym-only"})
+_WHEN_UNIQUE = frozenset({"part-of-name", "shorter-name", "initial", "acronym-only", "number"})
 
 
 @dataclass(slots=True)
@@ -228,13 +228,14 @@ def _united(
 
 
 def _shorter_first(profiles: Sequence[Profile], left: int, right: int) -> tuple[int, int]:
-    """Return the two positions, that of the shorter name first."""
+    """Return the two positions, that of the shorter name first, or that of which less is said."""
 
-    def length(index: int) -> tuple[int, int, str]:
+    def length(index: int) -> tuple[bool, int, int, str]:
         profile = profiles[index]
         longest = max(profile.keys, key=len, default="")
         person = profile.type is EntityType.PERSON
-        return (len(longest.split()) if person else 0), len(longest), profile.ref
+        size = len(longest.split()) if person else 0
+        return bool(profile.issuer), size, len(longest), profile.ref
 
     first, second = sorted((left, right), key=length)
     return first, second

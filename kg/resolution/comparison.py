@@ -37,6 +37,8 @@ def compare(left: Profile, right: Profile, words: LinkingWords) -> MergeDecision
         return _decide(
             left, right, same, "entry", [Feature("entry", same, left.entry, right.entry)]
         )
+    if left.number and right.number:
+        return _compare_numbers(left, right)
     kind = kinship(left.type, right.type)
     if not kind:
         return None
@@ -54,6 +56,18 @@ def compare(left: Profile, right: Profile, words: LinkingWords) -> MergeDecision
             features.append(Feature("phrase", 1.0, shared[-1], shared[-1]))
             return _decide(left, right, True, "same-phrase", features)
     return None
+
+
+def _compare_numbers(left: Profile, right: Profile) -> MergeDecision:
+    """Compare two numbered texts; ``UNSURE`` where it is not said of one which body adopted it."""
+    number, body = left.number == right.number, left.issuer == right.issuer
+    unknown = not body and not (left.issuer and right.issuer)
+    features = [
+        Feature("number", number, left.number, right.number),
+        Feature("body", 0.8 if unknown else body, left.issuer, right.issuer),
+    ]
+    same = None if number and unknown else number and body
+    return _decide(left, right, same, "number", features)
 
 
 def _compare_names(

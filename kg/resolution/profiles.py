@@ -37,7 +37,8 @@ class Profile:
     ``offices`` are pairs of a position and whose it is, both in comparable form, as the document
     states them. ``qualified`` is the name that a nameless thing takes from its owner ("Turkish army"),
     ``guessed`` the same where the owner is only likely. ``entry`` is the id of the gazetteer entry it
-    is linked to, or "".
+    is linked to, or "". ``number`` and ``issuer`` are those of a numbered text
+    (:mod:`kg.resolution.numbered`).
     """
 
     refs: tuple[str, ...]
@@ -52,6 +53,8 @@ class Profile:
     qualified: str = ""
     guessed: str = ""
     entry: str = ""
+    number: str = ""
+    issuer: str = ""
 
     @property
     def ref(self) -> str:
@@ -61,6 +64,8 @@ class Profile:
     @property
     def name(self) -> str:
         """The name to show: a proper one, or else the longest noun phrase; "" where none is left."""
+        if self.number and self.qualified:
+            return self.qualified
         if self.names:
             return naming.choose_name(
                 Counter(dict(self.names)), person=self.type is EntityType.PERSON
@@ -208,6 +213,8 @@ def unite(parts: Iterable[Profile]) -> Profile:
         qualified=max(part.qualified for part in ordered),
         guessed=max(part.guessed for part in ordered),
         entry=max(part.entry for part in ordered),
+        number=max(part.number for part in ordered),
+        issuer=max(part.issuer for part in ordered),
     )
 
 

@@ -13,6 +13,7 @@ from kg.resolution.disagreements import find_disagreements
 from kg.resolution.entities import make_entities
 from kg.resolution.history import make_histories
 from kg.resolution.linking import context_of, link
+from kg.resolution.numbered import issued
 from kg.resolution.owners import qualify
 from kg.resolution.profiles import Profile, definitions, profiles_of, reference
 from kg.resolution.records import (
@@ -71,6 +72,7 @@ def resolve_document(
         return replace(profile, entry=entry), made
 
     first = [linked(profile)[0] for profile in profiles]
+    first = issued(extraction, first, gazetteer, words)
     partners = [(claim.subject, claim.object) for claim in extraction.claims]
     united, merges = within_document(first, definitions(extraction), partners, words, user)
     final, links = [], []

@@ -77,6 +77,8 @@ def profile_to_row(profile: Profile) -> list[Any]:
         profile.qualified,
         profile.guessed,
         profile.entry,
+        profile.number,
+        profile.issuer,
     ]
 
 

@@ -34,7 +34,8 @@ class GazetteerEntry:
 
     ``names`` are the strong ones, with ``name`` first unless it is weak. ``country`` is the id of
     the country it belongs to, ``regions`` the names of the regions it lies in, nearest first,
-    ``descriptions`` are nouns that may stand for it ("kingdom", "bloc", "archipelago").
+    ``descriptions`` are nouns that may stand for it ("kingdom", "bloc", "archipelago"), ``series``
+    what stands before the numbers of its resolutions ("UNSCR").
     """
 
     id: str
@@ -46,6 +47,7 @@ class GazetteerEntry:
     people: tuple[str, ...] = ()
     metonyms: tuple[str, ...] = ()
     descriptions: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     country: str = ""
     wikidata: str = ""
@@ -101,6 +103,11 @@ class Gazetteer:
             key: tuple(sorted(forms, key=lambda f: (order(f.strength), f.entry, f.text)))
             for key, forms in index.items()
         }
+
+    @cached_property
+    def series(self) -> Mapping[str, str]:
+        """The entries by the folded form of what stands before the numbers of their resolutions."""
+        return {fold(form): entry.id for entry in self.entries for form in entry.series}
 
     def forms(self) -> Iterator[SurfaceForm]:
         """Yield every written form of every entry, sorted by entry."""

@@ -16,7 +16,16 @@ from kg.resources.files import parse_yaml
 from kg.resources.gazetteer import Gazetteer, GazetteerEntry
 from kg.resources.names import fold
 
-_LISTS = ("names", "weak_names", "adjectives", "people", "metonyms", "descriptions", "regions")
+_LISTS = (
+    "names",
+    "weak_names",
+    "adjectives",
+    "people",
+    "metonyms",
+    "descriptions",
+    "series",
+    "regions",
+)
 _ID = re.compile(r"[^\W_A-Z]+(-[^\W_A-Z]+)*")
 _CODES = {
     "country": (_ID, "the id of a country such as indonesia"),

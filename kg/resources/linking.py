@@ -22,6 +22,8 @@ class LinkingWords:
     settlements: frozenset[str] = frozenset()
     relational: frozenset[str] = frozenset()
     rankings: frozenset[str] = frozenset()
+    resolutions: frozenset[str] = frozenset()
+    numbering: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
     state_offices: frozenset[str] = frozenset()
     distributive: frozenset[str] = frozenset()
