@@ -1,12 +1,14 @@
 """The gold clusters across annotated articles, and B-cubed (Bagga and Baldwin 1998)."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 
 import yaml
 
+from kg.model import Document
 from tests.gold_extractions import _spans
 from tests.gold_graph import read_article
 
@@ -16,6 +18,13 @@ CLUSTERS = yaml.safe_load(
 ONE_NAME = {id_: group[0] for group in CLUSTERS["same"] for id_ in group}
 
 Item = tuple[str, int, int]
+_ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+
+
+def item(document: Document, start: int, end: int) -> Item:
+    """Return a mention as an item to compare: an article in front is no part of it."""
+    article = _ARTICLE.match(document.text, start, end)
+    return document.id, article.end() if article else start, end
 
 
 def b_cubed(gold: Mapping[Item, Hashable], found: Mapping[Item, Hashable]) -> tuple[float, ...]:
@@ -44,5 +53,5 @@ def gold_items(path: Path) -> dict[Item, Hashable]:
         name = ONE_NAME.get(entity["id"], entity["id"])
         key = (document.id, name) if entity["type"] in CLUSTERS["local"] else name
         for start, end in spans[entity["id"]]:
-            items[document.id, start, end] = key
+            items[item(document, start, end)] = key
     return items

@@ -21,7 +21,7 @@ from kg.pipeline import Extractor
 from kg.resolution import Resolution, resolve
 from kg.resources import Resources, load
 from kg.resources.gazetteer import Gazetteer, Strength
-from tests.clusters import Item, b_cubed, gold_items
+from tests.clusters import Item, b_cubed, gold_items, item
 from tests.gold_extractions import _spans
 from tests.gold_graph import read_article
 
@@ -93,15 +93,16 @@ def clusters(
     paths: Iterable[Path], made: Iterable[Extraction], resolution: Resolution
 ) -> tuple[dict[Item, Hashable], dict[Item, Hashable]]:
     """Return the annotated cluster of each annotated mention, and that of the program's own."""
-    expected = {item: key for path in paths for item, key in gold_items(path).items()}
+    expected = {at: key for path in paths for at, key in gold_items(path).items()}
     found: dict[Item, Hashable] = {
-        (e.document.id, m.start, m.end): (e.document.id, number)
+        item(e.document, m.start, m.end): (e.document.id, number)
         for e in made
         for number, cluster in enumerate(e.clusters)
         for m in cluster.mentions
     }
+    documents = {e.document.id: e.document for e in made}
     for m in resolution.mentions:
-        found[m.document, m.start, m.end] = m.entity
+        found[item(documents[m.document], m.start, m.end)] = m.entity
     return expected, found
 
 
@@ -135,7 +136,7 @@ def main() -> None:
     shared = expected.keys() & found.keys()
     precision, recall, f1 = b_cubed({i: expected[i] for i in shared}, {i: found[i] for i in shared})
     print(f"clusters, {len(shared)} shared mentions: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
-    alone = {item: found.get(item, item) for item in expected}
+    alone = {at: found.get(at, at) for at in expected}
     precision, recall, f1 = b_cubed(expected, alone)
     print(f"clusters, all {len(expected)} annotated: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable
 import pytest
 
 from kg.resolution import resolve
-from tests.clusters import Item, b_cubed, gold_items
+from tests.clusters import Item, b_cubed, gold_items, item
 from tests.gold_extractions import extraction_of
 
 
@@ -28,16 +28,17 @@ def test_b_cubed_is_that_of_the_book(found, scores):
 def test_mentions_of_one_thing_meet_across_documents(resources, gold, split):
     """With ``split``, resolution has to find by itself what is one in an article, too."""
     paths = [path for part in ("seeds", "dev") for path in sorted((gold / part).glob("*.txt"))]
-    expected = {item: key for path in paths for item, key in gold_items(path).items()}
+    expected = {at: key for path in paths for at, key in gold_items(path).items()}
     made = [extraction_of(path, split=split) for path in paths]
     found: dict[Item, Hashable] = {
-        (e.document.id, m.start, m.end): (e.document.id, number)
+        item(e.document, m.start, m.end): (e.document.id, number)
         for e in made
         for number, cluster in enumerate(e.clusters)
         for m in cluster.mentions
     }
+    documents = {e.document.id: e.document for e in made}
     for m in resolve(made, resources).mentions:
-        found[m.document, m.start, m.end] = m.entity
+        found[item(documents[m.document], m.start, m.end)] = m.entity
     shared = expected.keys() & found.keys()
     assert len(shared) == len(expected)
     assert b_cubed({i: expected[i] for i in shared}, {i: found[i] for i in shared})[-1] >= 0.92
