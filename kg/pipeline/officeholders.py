@@ -40,7 +40,8 @@ class Offices:
         """Return a mention of the country or body whose office a candidate is about.
 
         The first that applies: what stands before, in or behind the office ("French Foreign Minister", "head of the
-        mission"); the country of a person whom the gazetteer knows; what the finder has seen. Of an
+        mission"); the country of a person whom the gazetteer knows, or that the text puts beside the name
+        elsewhere ("Norway's Eide"); what the finder has seen. Of an
         office that only states have nothing but a country counts, and where it is known which one, no other.
         """
         if candidate.object is None:
@@ -51,6 +52,8 @@ class Offices:
         if beside is not None and self._may_be(beside, of_state=of_state):
             return beside
         home = self._mention_of(homes)
+        if home is None and not homes and (of_state or candidate.of is None):
+            home = self._stated_home(self._cluster_of[candidate.subject])
         if home is not None:
             return home
         seen = candidate.of
@@ -81,6 +84,25 @@ class Offices:
             if joined or behind or (inside and span.end <= office.root.i):
                 return index
         return None
+
+    def _stated_home(self, holder: Sequence[int]) -> int | None:
+        """Return the one country beside the names of a person: "Norway's Eide", "Eide of Norway"."""
+        countries = [i for i, type_ in enumerate(self._types) if type_ is EntityType.COUNTRY]
+        ends = {self._mentions[i].end: i for i in countries}
+        starts = {self._mentions[i].start: i for i in countries}
+        titles = {s.end: s.start for s in self._mentions if s.label_ == EntityType.POSITION}
+        found = {}
+        for span in (self._mentions[index] for index in holder):
+            beside = [starts.get(span.end + 1) if self._text(span.end) == "of" else None]
+            for place in {span.start, titles.get(span.start, span.start)}:
+                joined = self._text(place - 1) in _JOINTS
+                beside += [ends.get(place), ends.get(place - 1) if joined else None]
+            found.update({self._cluster_of[i][0]: i for i in beside if i is not None})
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _text(self, token: int) -> str:
+        """Return the text of a token, "" outside of the Doc."""
+        return self._doc[token].text if 0 <= token < len(self._doc) else ""
 
     def _homes_of(self, subject: int) -> frozenset[str]:
         """Return the countries of a person whom the gazetteer knows."""

@@ -141,6 +141,22 @@ def test_number_of_those_who_speak_is_no_quantity(doc):
     assert claim.quantity is None
 
 
+def test_office_is_of_the_country_beside_the_holders_name(blank):
+    """The finder says Haiti, of which the text speaks, but "Kenya's Ruto" is no Haitian."""
+    words = ["Minister", "Ruto", "left", "Haiti", ".", "Kenya", "'s", "Ruto", "spoke", "."]
+    doc = Doc(blank.vocab, words=words, sent_starts=[i in {0, 5} for i in range(len(words))])
+    doc._.document = Document("d", "", doc.text)
+    labels = {0: "Position", 1: "Person", 3: "Country", 5: "Country", 7: "Person"}
+    named = MentionKind.NAMED
+    set_mentions(doc, [(Span(doc, i, i + 1, label=x), named, "") for i, x in labels.items()])
+    doc._.clusters = [[0], [1, 4], [2], [3]]
+    doc.spans[QUANTITIES], doc.spans[TIMES] = SpanGroup(doc), SpanGroup(doc)
+    (claim,) = claims(
+        doc, candidate(subject=1, relation="holdsPosition", object=0, of=2, settled=True)
+    )
+    assert claim.of == 3
+
+
 @pytest.mark.parametrize("home,of", [("kenya", 0), ("haiti", 2), ("benin", None)])
 def test_office_is_of_the_country_that_is_known_or_of_none(doc, home, of):
     """The finder says Haiti, but the gazetteer may know better."""
