@@ -18,6 +18,7 @@ from kg.pipeline.neural.syntax import NeuralSyntax
 from kg.pipeline.quantities import Quantities
 from kg.pipeline.references import ReferenceResolver
 from kg.pipeline.relations import RelationMatcher
+from kg.pipeline.seats import Seats
 from kg.pipeline.syntax import Syntax
 from kg.pipeline.temporal import Times
 
@@ -44,7 +45,8 @@ def make_network_mentions(nlp: Language, name: str) -> NeuralMentions:  # noqa: 
     """Mentions of our own model."""
     binding = bound(nlp)
     gazetteer, tables = binding.resources.gazetteer, binding.resources.language
-    return NeuralMentions(binding.network, Mentions(nlp, gazetteer, tables), gazetteer)
+    rules, seats = Mentions(nlp, gazetteer, tables), Seats(gazetteer, tables.names)
+    return NeuralMentions(binding.network, rules, gazetteer, seats)
 
 
 @Language.factory(

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from kg.model import EntityType
+from kg.pipeline.seats import Seats
 from kg.resources.gazetteer import Gazetteer, Strength
 from kg.resources.language import Names
 
@@ -36,7 +37,7 @@ class GazetteerMatcher:
 
     def __init__(self, nlp: Language, gazetteer: Gazetteer, tables: Names) -> None:
         self._gazetteer = gazetteer
-        self._tables = tables
+        self._seats = Seats(gazetteer, tables)
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         texts = sorted({form.text for form in gazetteer.forms()})
         self._matcher.add("known", [nlp.make_doc(text) for text in texts])
@@ -56,28 +57,10 @@ class GazetteerMatcher:
         place = [f for f in forms if self._gazetteer.by_id[f.entry].type is EntityType.PLACE]
         seat = [f for f in forms if f.strength is Strength.METONYM]
         if place and seat:
-            forms = tuple(place if self._is_located(span) else seat)
+            forms = tuple(place if self._seats.place(span) > 0 else seat)
         best = [form for form in forms if form.strength is forms[0].strength]
         entry = self._gazetteer.by_id[best[0].entry]
         types = {self._gazetteer.by_id[form.entry].type for form in best}
         hint = best[0].entry if len(best) == 1 else ""
         type_ = entry.type if len(types) == 1 else min(types, key=lambda t: t.value)
         return Known(span.start, span.end, type_, hint, best[0].strength)
-
-    def _is_located(self, span: Span) -> bool:
-        """Whether a seat of government is meant as a city: "in Jakarta", "visit Jakarta"."""
-        doc, root = span.doc, span.root
-        before = doc[span.start - 1].lower_ if span.start else ""
-        if before in self._tables.locative:
-            return True
-        earlier = {token.lower_ for token in doc[max(0, span.start - 2) : span.start]}
-        if earlier & self._tables.place_nouns and earlier & {",", "of", *self._tables.place_nouns}:
-            return True
-        if root.dep_ == "obj" and root.head.lemma_ in self._tables.place_verbs:
-            return True
-        if before in {"to", "from"}:
-            return root.head.pos_ == "VERB" and root.head.lemma_ in self._tables.place_verbs
-        after = doc[span.end] if span.end < len(doc) else None
-        return after is not None and (
-            after.text == "(" or (after.lower_ in self._tables.place_nouns)
-        )

@@ -83,6 +83,7 @@ class Names:
     governments: Words
     not_names: Words
     locative: Words
+    partnering: Words
     place_nouns: Words
     place_verbs: Words
     inside: Words

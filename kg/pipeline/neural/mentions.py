@@ -1,5 +1,6 @@
 """Component: mentions with their types, and the entities among them."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,19 +12,27 @@ from kg.pipeline.mentions import set_mentions
 from kg.pipeline.neural import heads
 from kg.pipeline.neural.network import Network
 from kg.pipeline.neural.reading import KEY, Reading
+from kg.pipeline.seats import Seats
 from kg.resources.gazetteer import Gazetteer
 
 _VERBAL = frozenset({"VERB", "AUX"})
 #: Spans up to this many tokens are taken as they are.
 _SHORT = 4
+#: What a seat of government may be, and how much its role in the clause counts against the network's log-odds.
+_SITES = (EntityType.COUNTRY, EntityType.PLACE)
+_ROLE = 5.0
+_LEAST = 1e-9
 Found = tuple[Span, MentionKind, str]
 
 
 class NeuralMentions:
     """Mentions with their types: those of the network, and names that only the gazetteer knows."""
 
-    def __init__(self, network: Network, rules: Mentions, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, network: Network, rules: Mentions, gazetteer: Gazetteer, seats: Seats
+    ) -> None:
         self._network, self._rules, self._gazetteer = network, rules, gazetteer
+        self._seats = seats
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -51,7 +60,8 @@ class NeuralMentions:
         found: dict[tuple[int, int], tuple[Span, MentionKind, str]] = {}
         for (start, end), type_ in sorted(chosen.items()):
             rule = known.get((start, end))
-            span = Span(doc, start, end, label=(type_ or EntityType.TOPIC).value)
+            label = self._person(doc[start:end].text) or type_ or EntityType.TOPIC
+            span = Span(doc, start, end, label=label.value)
             kind = _kind(span)
             hint = ""
             if kind is MentionKind.NAMED:
@@ -80,10 +90,28 @@ class NeuralMentions:
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > threshold).tolist():
             span = reading.span(start, start + k + 1)
             type_ = types[int(probabilities[start, k, 1:].argmax())]
+            if type_ in _SITES:
+                sites = probabilities[start, k, [1 + types.index(site) for site in _SITES]]
+                type_ = self._site(doc[span[0] : span[1]], type_, *sites.tolist())
             alone = reading.sentence[start] == reading.sentence[start + k]
             if alone and _is_phrase(doc, *span, clause=type_ is EntityType.TOPIC):
                 chosen[span] = type_, 1.0 - float(probabilities[start, k, 0])
         return chosen | {(i, i + 1): (None, 1.0) for i in reading.tokens if doc[i].pos_ == "PRON"}
+
+    def _site(self, span: Span, type_: EntityType, country: float, place: float) -> EntityType:
+        """Decide whether a seat of government is the city; other names keep their type."""
+        if not self._seats.named(span.text):
+            return type_
+        odds = math.log(max(place, _LEAST) / max(country, _LEAST))
+        return (
+            EntityType.PLACE if odds + _ROLE * self._seats.place(span) > 0 else EntityType.COUNTRY
+        )
+
+    def _person(self, text: str) -> EntityType | None:
+        """Person for a full name that is a known person's, whatever the network takes it for."""
+        entry = self._gazetteer.strong(text)
+        known = entry is not None and entry.type is EntityType.PERSON
+        return EntityType.PERSON if known else None
 
     def _owner(self, span: Span, known: Mapping[tuple[int, int], Found]) -> str:
         """The country of "French troops" and "Mali's government", where these act for it."""
@@ -98,7 +126,7 @@ class NeuralMentions:
 
     def _entry(self, text: str, type_: str) -> str:
         """The one gazetteer entry of a type that bears a name, "" where none or several do."""
-        bare = text.removeprefix("the ").removeprefix("The ")
+        bare = text.removeprefix("the ").removeprefix("The ").replace("’", "'").removesuffix("'s")
         forms = [
             f
             for f in self._gazetteer.lookup(bare)
