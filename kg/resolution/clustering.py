@@ -19,7 +19,9 @@ from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
 
 #: Rules that hold in one document when just one other thing fits.
-_WHEN_UNIQUE = frozenset({"part-of-name", "shorter-name", "initial", "acronym-only", "number"})
+_WHEN_UNIQUE = frozenset(
+    {"part-of-name", "shorter-name", "initial", "acronym-only", "number", "description"}
+)
 
 
 @dataclass(slots=True)
@@ -79,11 +81,13 @@ def within_document(
     partners: Iterable[tuple[int, int]],
     words: LinkingWords,
     user: UserDecisions,
+    descriptions: Iterable[tuple[int, int, MergeDecision]] = (),
 ) -> tuple[list[Profile], list[MergeDecision]]:
     """Unite the profiles of one document.
 
     ``definitions`` are pairs "full name (SHORT)"; ``partners`` are pairs with a claim between them,
-    which are not one thing unless their names are equal.
+    which are not one thing unless their names are equal. ``descriptions`` are decisions about pairs
+    of a description and a name.
     """
     defined = {(min(pair), max(pair)) for pair in definitions}
     two = {(min(pair), max(pair)) for pair in partners}
@@ -98,6 +102,7 @@ def within_document(
         if decision.verdict is Verdict.UNSURE and certain:
             decision = replace(decision, verdict=Verdict.SAME)
         found.append((left, right, decision))
+    found += [item for item in descriptions if (min(item[:2]), max(item[:2])) not in two]
     sets, decisions = apply(profiles, found, user)
     return [unite(profiles[i] for i in group) for group in sets], decisions
 
@@ -230,12 +235,18 @@ def _united(
 def _shorter_first(profiles: Sequence[Profile], left: int, right: int) -> tuple[int, int]:
     """Return the two positions, that of the shorter name first, or that of which less is said."""
 
-    def length(index: int) -> tuple[bool, int, int, str]:
+    def length(index: int) -> tuple[bool, bool, int, int, str]:
         profile = profiles[index]
         longest = max(profile.keys, key=len, default="")
         person = profile.type is EntityType.PERSON
         size = len(longest.split()) if person else 0
-        return bool(profile.issuer), size, len(longest), profile.ref
+        return (
+            bool(profile.names or profile.number),
+            bool(profile.issuer),
+            size,
+            len(longest),
+            profile.ref,
+        )
 
     first, second = sorted((left, right), key=length)
     return first, second

@@ -9,6 +9,7 @@ from kg.resolution.assertions import make_assertions
 from kg.resolution.clustering import across_documents, within_document
 from kg.resolution.counting import counter
 from kg.resolution.decisions import UserDecisions
+from kg.resolution.descriptions import described
 from kg.resolution.disagreements import find_disagreements
 from kg.resolution.entities import make_entities
 from kg.resolution.history import make_histories
@@ -74,7 +75,10 @@ def resolve_document(
     first = [linked(profile)[0] for profile in profiles]
     first = issued(extraction, first, gazetteer, words)
     partners = [(claim.subject, claim.object) for claim in extraction.claims]
-    united, merges = within_document(first, definitions(extraction), partners, words, user)
+    spoken_of = described(extraction, first, gazetteer, words)
+    united, merges = within_document(
+        first, definitions(extraction), partners, words, user, spoken_of
+    )
     final, links = [], []
     for profile in qualify(extraction, united, gazetteer, words):
         whole, made = linked(profile)

@@ -21,6 +21,7 @@ class LinkingWords:
     organs: frozenset[str] = frozenset()
     settlements: frozenset[str] = frozenset()
     relational: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
     rankings: frozenset[str] = frozenset()
     resolutions: frozenset[str] = frozenset()
     numbering: frozenset[str] = frozenset()

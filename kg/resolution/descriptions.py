@@ -1,0 +1,104 @@
+"""Descriptions: "the mission" is the one thing named before that is a mission, by its name or the gazetteer."""
+
+from collections.abc import Iterator, Sequence
+
+from kg.model import EntityType, Extraction, MentionKind
+from kg.resolution import names as naming
+from kg.resolution.linking import kinship
+from kg.resolution.profiles import Profile
+from kg.resolution.records import Feature, MergeDecision, Verdict
+from kg.resources.gazetteer import Gazetteer
+from kg.resources.linking import LinkingWords
+
+_DESCRIBED = frozenset(
+    {EntityType.FORCE, EntityType.ORGANIZATION, EntityType.ARMED_GROUP, EntityType.PLAN}
+)
+#: Types at least so near to each other.
+_NEAR = 0.85
+_SCORE = 0.65
+
+
+def described(
+    extraction: Extraction,
+    profiles: Sequence[Profile],
+    gazetteer: Gazetteer,
+    words: LinkingWords,
+) -> Iterator[tuple[int, int, MergeDecision]]:
+    """Yield the pairs of a definite description and a name before it that it fits, as positions.
+
+    The decisions are unsure: they hold where just one name fits.
+    """
+    nouns = [_nouns(profile, gazetteer, words) for profile in profiles]
+    starts = [_start(extraction, profile) for profile in profiles]
+    for index, profile in enumerate(profiles):
+        noun = _description(extraction, profile, words)
+        if not noun:
+            continue
+        for other, named in enumerate(profiles):
+            fits = noun in nouns[other] and starts[other] < starts[index]
+            kind = kinship(profile.type, named.type)
+            if not fits or kind < _NEAR:
+                continue
+            features = (
+                Feature("type", kind, profile.type, named.type),
+                Feature("description", _SCORE, noun, named.name),
+            )
+            first, second = sorted((profile.ref, named.ref))
+            decision = MergeDecision(
+                "merge", first, second, Verdict.UNSURE, _SCORE, features, "description"
+            )
+            yield index, other, decision
+
+
+def _description(extraction: Extraction, profile: Profile, words: LinkingWords) -> str:
+    """Return the noun of a thing that is only ever called "the mission", "this force"; or ""."""
+    if profile.names or profile.type not in _DESCRIBED or profile.entry:
+        return ""
+    phrases = {phrase for phrase, _ in profile.phrases}
+    noun = min(phrases, default="")
+    if len(phrases) != 1 or " " in noun or naming.has_capital(noun):
+        return ""
+    text = extraction.document.text
+    definite = all(
+        _before(text, mention.start, mention.text) in words.definite
+        for cluster in profile.clusters
+        for mention in extraction.clusters[cluster].mentions
+        if mention.kind is not MentionKind.PRONOMINAL
+    )
+    return noun if definite else ""
+
+
+def _before(text: str, start: int, mention: str) -> str:
+    """Return the article of a mention, in front of it or its first word."""
+    inside = mention.casefold().split()
+    if len(inside) > 1:
+        return inside[0]
+    earlier = text[:start].rsplit(None, 1)
+    return earlier[-1].casefold() if earlier else ""
+
+
+def _nouns(profile: Profile, gazetteer: Gazetteer, words: LinkingWords) -> frozenset[str]:
+    """Return the nouns that may stand for a named thing: its entry's, and the heads of its names."""
+    if not profile.names or profile.type not in _DESCRIBED:
+        return frozenset()
+    found = set()
+    for name, _ in profile.names:
+        tokens = [token.casefold() for token in name.split()]
+        cut = next((i for i, t in enumerate(tokens) if t in words.connectives), len(tokens))
+        if cut > 1 or cut < len(tokens):
+            found.update(tokens[max(0, cut - 1) : cut])
+    entry = gazetteer.by_id.get(profile.entry)
+    return frozenset(found).union(entry.descriptions if entry else ())
+
+
+def _start(extraction: Extraction, profile: Profile) -> int:
+    """Return where a thing is first spoken of by name or noun."""
+    return min(
+        (
+            mention.start
+            for cluster in profile.clusters
+            for mention in extraction.clusters[cluster].mentions
+            if mention.kind is not MentionKind.PRONOMINAL
+        ),
+        default=len(extraction.document.text),
+    )
