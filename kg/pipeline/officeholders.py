@@ -52,12 +52,13 @@ class Offices:
         if beside is not None and self._may_be(beside, of_state=of_state):
             return beside
         home = self._mention_of(homes)
-        if home is None and not homes and (of_state or candidate.of is None):
+        seen = candidate.of
+        of_country = seen is not None and self._types[seen] is EntityType.COUNTRY
+        if not homes and (of_state or of_country):
             home = self._stated_home(self._cluster_of[candidate.subject])
         if home is not None:
             return home
-        seen = candidate.of
-        other = bool(homes) and seen is not None and self._types[seen] is EntityType.COUNTRY
+        other = bool(homes) and of_country
         return (
             seen
             if seen is not None and not other and self._may_be(seen, of_state=of_state)

@@ -6,6 +6,7 @@ rules", Computational Linguistics 39(4), 2013).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
@@ -27,6 +28,8 @@ _AGENTS = frozenset(
     }
 )
 _QUOTES = frozenset({"“", '"'})
+#: So many words the name of a state has at most.
+_LONGEST = 5
 _SITES = frozenset({EntityType.PLACE, EntityType.ZONE, EntityType.COUNTRY})
 _TEXTS = frozenset({EntityType.PLAN, EntityType.TOPIC, EntityType.MEETING})
 
@@ -41,11 +44,12 @@ class ReferenceResolver:
 
     def __init__(self, tables: References, gazetteer: Gazetteer) -> None:
         self._tables = tables
+        self._gazetteer = gazetteer
         self._anaphora = Anaphora(tables, gazetteer)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the clusters of a Doc."""
-        mentions = views(doc, self._tables)
+        mentions = self.views(doc)
         clusters = self.predict(doc, mentions)
         spans = [
             span
@@ -65,7 +69,46 @@ class ReferenceResolver:
 
     def views(self, doc: Doc) -> list[View]:
         """Return the mentions of a Doc with their features."""
-        return views(doc, self._tables)
+        found = views(doc, self._tables)
+        owners: dict[int, str] = {}
+        for view in found:
+            if view.named and view.type is EntityType.ORGANIZATION:
+                owners[view.root.i] = owners.get(view.root.i) or self._owner(view)
+        return [
+            replace(view, owner=owners[view.root.i], other=self._other(view))
+            if view.named and view.type is EntityType.ORGANIZATION
+            else view
+            for view in found
+        ]
+
+    def _owner(self, view: View) -> str:
+        """Return the state with whose name a body's name begins, or that stands behind its "of"."""
+        words = [word.removesuffix("'s") for word in _words(view)]
+        before = (" ".join(words[:size]) for size in range(min(_LONGEST, len(words) - 1), 0, -1))
+        for name in (*before, " ".join(words).rpartition(" of ")[2]):
+            forms = self._gazetteer.lookup(name)
+            owners = {form.entry for form in forms if form.strength is forms[0].strength}
+            if len(owners) == 1:
+                entry = self._gazetteer.by_id[owners.pop()]
+                return entry.id if entry.type is EntityType.COUNTRY else entry.country
+        return ""
+
+    def _other(self, view: View) -> str:
+        """Return the known body with whose name that of an unknown one ends, "" for none.
+
+        Before it stands a word with a capital: "National" Security Council, not "powerful".
+        """
+        words = _words(view)
+        if view.hint:
+            return ""
+        for start in range(1, len(words) - 1):
+            entry = self._gazetteer.strong(" ".join(words[start:]))
+            if entry is not None:
+                told = any(word[0].isupper() and "-" not in word for word in words[:start])
+                owner = self._gazetteer.strong(" ".join(words[:start]).removesuffix("'s"))
+                own = owner is not None and self._gazetteer.is_part(entry, owner)
+                return entry.id if told and not own else ""
+        return ""
 
     def names(self, doc: Doc, mentions: Sequence[View]) -> Clusters:
         """Return clusters of equal, abbreviated and shortened names, and nothing else."""
@@ -203,6 +246,12 @@ class ReferenceResolver:
                 clusters.merge(first.setdefault(mention.name, mention), mention)
 
 
+def _words(view: View) -> list[str]:
+    """Return the words of a mention without an article."""
+    words = view.span.text.replace("’", "'").split()
+    return words[1:] if words[0].lower() == "the" else words
+
+
 def _closed(doc: Doc, end: int) -> bool:
     """Whether a bracket closes at a token."""
     return end < len(doc) and doc[end].text in {")", ",", ";"}
@@ -224,4 +273,5 @@ def _shortens(words: list[str], longer: View, mention: View) -> bool:
         return full[-len(words) :] == words or (len(words) == 1 and words[0] in full[1:])
     if longer.type is not mention.type or longer.type is EntityType.PLACE:
         return False
-    return full[-len(words) :] == words or (full[: len(words)] == words and len(words) > 1)
+    begins = full[: len(words)] == words and len(words) > 1 and not words[-1].endswith("'s")
+    return begins or full[-len(words) :] == words

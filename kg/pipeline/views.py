@@ -23,12 +23,26 @@ _ROLES = {
 _OTHER_ROLE = 0.5
 _POSSESSIVE = 0.45
 _NUMBER = re.compile(r"\d[\d/]*")
+_PEOPLE = frozenset({EntityType.PERSON})
+_NO_PEOPLE = frozenset(
+    {
+        EntityType.COUNTRY,
+        EntityType.PLACE,
+        EntityType.ZONE,
+        EntityType.ORGANIZATION,
+        EntityType.FORCE,
+        EntityType.ARMED_GROUP,
+    }
+)
 _CONTENT = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One mention; ``sentence`` counts from 0."""
+    """One mention; ``sentence`` counts from 0, ``owner`` is the state of a body.
+
+    ``other`` is the known body with whose name that of another ends ("National Security Council").
+    """
 
     index: int
     span: Span
@@ -37,6 +51,8 @@ class View:
     hint: str
     sentence: int
     word_class: str
+    owner: str = ""
+    other: str = ""
 
     @cached_property
     def root(self) -> Token:
@@ -156,6 +172,14 @@ class Clusters:
         """Return the gazetteer entries of a mention's cluster."""
         return {m.hint for m in self.members(mention) if m.hint}
 
+    def owners(self, mention: View) -> set[str]:
+        """Return the states that the bodies of a mention's cluster are of, by their names."""
+        return {m.owner for m in self.members(mention) if m.owner}
+
+    def _others(self, mention: View) -> set[str]:
+        """Return the gazetteer entries that the names of a mention's cluster only end like."""
+        return {m.other for m in self.members(mention) if m.other}
+
     def numbers(self, mention: View) -> set[str]:
         """Return the numbers of the plans in a mention's cluster."""
         return {m.number for m in self.members(mention) if m.number}
@@ -177,11 +201,31 @@ class Clusters:
             return True
         if len(self.hints(first) | self.hints(second)) > 1:
             return False
-        if len(self.numbers(first) | self.numbers(second)) > 1:
+        if any(len(of(first) | of(second)) > 1 for of in (self.numbers, self.owners)):
+            return False
+        if self._differ_in_kind(first, second):
+            return False
+        if self._others(first) & self.hints(second) or self._others(second) & self.hints(first):
             return False
         self._parent[b] = a
         self._members[a] = sorted(self._members[a] + self._members.pop(b), key=lambda m: m.index)
         return True
+
+    def _differ_in_kind(self, first: View, second: View) -> bool:
+        """Tell whether one cluster names a person, the other a state, place or body, in other words."""
+        people, others = (
+            [
+                [m for m in self.members(side) if m.named and m.type in kinds]
+                for side in (first, second)
+            ]
+            for kinds in (_PEOPLE, _NO_PEOPLE)
+        )
+        return any(
+            set(person.name.split()).isdisjoint(other.name.split())
+            for one, two in ((people[0], others[1]), (people[1], others[0]))
+            for person in one
+            for other in two
+        )
 
     def result(self) -> list[list[int]]:
         """Return the clusters in the order of their first mentions."""

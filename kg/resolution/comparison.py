@@ -75,6 +75,7 @@ def _compare_names(
 ) -> MergeDecision | None:
     """Compare the names of things that are no people."""
     shared = sorted(set(left.keys) & set(right.keys))
+    shared = [name for name in shared if not _other_owners(name, left, right, words)]
     if shared:
         features.append(Feature("name", 1.0, shared[0], shared[0]))
         return _decide(left, right, True, "same-name", features)
@@ -86,10 +87,24 @@ def _compare_names(
                     return _decide(left, right, True, "acronym", features)
     if left.type in _SHORTENED and right.type in _SHORTENED:
         pair = _suffix(left.keys, right.keys, words)
-        if pair:
+        known = left if left.entry else right
+        if pair and known.entry and min(pair, key=len) in known.keys:
+            return None  # "National Security Council" is no longer form of "Security Council"
+        if pair and not _other_owners(min(pair, key=len), left, right, words):
             features.append(Feature("shorter-name", 0.9, *pair))
             return _decide(left, right, None, "shorter-name", features)
     return None
+
+
+def _other_owners(name: str, left: Profile, right: Profile, words: LinkingWords) -> bool:
+    """Tell whether two bodies of one common name have other words before it ("Ghana's" army)."""
+    if not naming.is_generic(name, words):
+        return False
+    leads = [
+        {key.removesuffix(f" {name}") for key in profile.keys if key.endswith(f" {name}")}
+        for profile in (left, right)
+    ]
+    return all(leads) and not leads[0] & leads[1]
 
 
 def _suffix(

@@ -159,11 +159,13 @@ def _strengths(
     """Return for each candidate entry the written forms that lead to it."""
     found: dict[str, list[tuple[Strength, str, int]]] = {}
     written = list(profile.names)
-    written += [pair for pair in profile.phrases if _may_name(pair[0], profile.type)]
+    written += [pair for pair in profile.phrases if _may_name(pair[0], profile.type, gazetteer)]
     written += [(profile.qualified, 1)] if profile.qualified else []
     for name, count in written:
         forms = [(form.entry, form.strength) for form in gazetteer.lookup(name)]
         own = name in dict(profile.names) or not profile.names
+        if not forms and own:
+            forms = [(entry, Strength.STRONG) for entry in _owned(name, profile.type, gazetteer)]
         if not forms and own and profile.type is EntityType.COUNTRY:
             forms = [(entry, Strength.ADJECTIVE) for entry in _countries_in(name, gazetteer)]
         for entry, strength in forms:
@@ -171,11 +173,43 @@ def _strengths(
     return found
 
 
-def _may_name(phrase: str, type_: EntityType) -> bool:
-    """Tell whether a noun phrase can be a known name: with a capital, or a zone or plan."""
+def _owned(name: str, type_: EntityType, gazetteer: Gazetteer) -> list[str]:
+    """Return the entry of a name that stands behind its owner's, or before a noun for such things.
+
+    "Yemen's Presidential Leadership Council", "the Mossad spy agency".
+    """
+    tokens = name.split(" ")
+    for cut in range(1, len(tokens)):
+        front, back = " ".join(tokens[:cut]), " ".join(tokens[cut:])
+        owner = gazetteer.strong(without_possessive(front)) or _owner(front, gazetteer)
+        entry = gazetteer.strong(back) if owner else None
+        if owner and entry and entry.type is type_ and gazetteer.is_part(entry, owner):
+            return [entry.id]
+        entry = None if has_capital(back) else gazetteer.strong(front)
+        if entry and entry.type is type_ and tokens[-1] in _nouns(entry):
+            return [entry.id]
+    return []
+
+
+def _owner(adjective: str, gazetteer: Gazetteer) -> GazetteerEntry | None:
+    """Return the country of an adjective ("Yemeni"), None where several have it."""
+    forms = [f for f in gazetteer.lookup(adjective) if f.strength is Strength.ADJECTIVE]
+    return gazetteer.by_id[forms[0].entry] if len(forms) == 1 else None
+
+
+def _nouns(entry: GazetteerEntry) -> frozenset[str]:
+    """Return the nouns that may stand for an entry."""
+    return frozenset(noun.split()[-1] for noun in entry.descriptions)
+
+
+def _may_name(phrase: str, type_: EntityType, gazetteer: Gazetteer) -> bool:
+    """Tell whether a noun phrase can be a known name: with a capital, a zone or plan, or known as such."""
     if type_ is EntityType.GROUP:
         return False
-    return has_capital(phrase) or type_ in {EntityType.ZONE, EntityType.PLAN}
+    if has_capital(phrase) or type_ in {EntityType.ZONE, EntityType.PLAN}:
+        return True
+    entry = gazetteer.strong(phrase)
+    return entry is not None and entry.type is type_
 
 
 def _countries_in(name: str, gazetteer: Gazetteer) -> set[str]:

@@ -155,7 +155,5 @@ def _is_vague(entry: GazetteerEntry, gazetteer: Gazetteer) -> bool:
     """Tell whether no resolutions are its own: a state's, or those of an organisation with bodies."""
     if entry.type is not EntityType.ORGANIZATION:
         return True
-    starts = tuple(f"{name} " for name in entry.names)
-    return any(
-        other.name.startswith(starts) for other in gazetteer.of_type(EntityType.ORGANIZATION)
-    )
+    bodies = gazetteer.of_type(EntityType.ORGANIZATION)
+    return any(gazetteer.is_part(other, entry) for other in bodies)

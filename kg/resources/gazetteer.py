@@ -134,6 +134,11 @@ class Gazetteer:
                 return self.by_id[form.entry]
         return None
 
+    def is_part(self, entry: GazetteerEntry, owner: GazetteerEntry) -> bool:
+        """Tell whether an entry belongs to a country, or bears the name of a body that it is part of."""
+        starts = tuple(f"{name} " for name in owner.names)
+        return entry.country == owner.id or entry.name.startswith(starts)
+
     def of_type(self, *types: EntityType) -> Iterable[GazetteerEntry]:
         """Return the entries of these types, sorted by id."""
         return [entry for entry in self.entries if entry.type in types]

@@ -48,7 +48,11 @@ def test_same_thing_is_one_cluster(parse, text, first, second):
             "Bodo Lirkan",
         ),
         ("The army left. Another army came.", "The army", "Another army"),
-        ("Kenya backs Resolution 2803. Resolution 2719 failed.", "Resolution 2803", "Resolution 2719"),
+        (
+            "Kenya backs Resolution 2803. Resolution 2719 failed.",
+            "Resolution 2803",
+            "Resolution 2719",
+        ),
         (
             "Mali's National Security Council met. The UN Security Council voted.",
             "National Security Council",

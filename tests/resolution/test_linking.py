@@ -119,6 +119,47 @@ def test_ambiguous_names(resources, text, clusters, expected):
     assert linked(resources, text, *clusters)[0].removeprefix("a/") == expected
 
 
+@pytest.mark.parametrize(
+    "text,type_,name,expected",
+    [
+        (
+            "Yemen's Presidential Leadership Council met.",
+            "Organization",
+            "Yemen's Presidential Leadership Council",
+            "presidential-leadership-council",
+        ),
+        ("The Mossad spy agency denied it.", "Organization", "Mossad spy agency", "mossad"),
+        ("The anti-balaka left.", "ArmedGroup", "anti-balaka", "anti-balaka"),
+        (
+            "Ghana's Security Council met.",
+            "Organization",
+            "Ghana's Security Council",
+            "ghanas-security-council",
+        ),
+        ("The NATO force left.", "Force", "NATO force", "nato-force"),
+    ],
+)
+def test_a_name_behind_its_owner_or_before_a_noun(resources, text, type_, name, expected):
+    assert linked(resources, text, (type_, name)) == [expected]
+
+
+def test_a_longer_name_is_not_the_known_one_that_it_ends_with(resources):
+    text = "The National Security Council agreed. The Security Council did not."
+    found = linked(
+        resources,
+        text,
+        ("Organization", "National Security Council"),
+        ("Organization", "The Security Council"),
+    )
+    assert found == ["a/national-security-council", "un-security-council"]
+
+
+def test_councils_of_two_states_are_two(resources):
+    names = ("Ghana's National Security Council", "Togo's National Security Council")
+    text = f"{names[0]} agreed. {names[1]} did not."
+    assert len(set(linked(resources, text, *(("Organization", name) for name in names)))) == 2
+
+
 def test_congress_is_that_of_the_leading_country(resources):
     text = "Brazil and Brazil agreed, the United States said. Congress voted."
     found = linked(
