@@ -26,6 +26,9 @@ Counts = tuple[tuple[str, int], ...]
 #: Types in whose names small-letter words in front belong to the name ("southern Lebanon").
 _PHRASED = naming.PHRASES | {EntityType.PLACE, EntityType.ZONE}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LINE = re.compile(r"[^\n]+")
+#: Words of more letters than this have a capital in a headline in capitals.
+_LONG = 3
 _TELLING = (MentionKind.NAMED, MentionKind.NOMINAL, MentionKind.PRONOMINAL)
 
 
@@ -86,12 +89,39 @@ class Profile:
         return tuple(sorted({naming.key(name) for name, _ in self.names} - {""}))
 
 
+class Headlines:
+    """The lines of a text that begin most of their longer words with a capital, where capitals say nothing."""
+
+    def __init__(self, text: str) -> None:
+        self._small = frozenset(w for w in _WORD.findall(text) if w.islower())
+        self._spans: list[tuple[int, int]] = []
+        rest = []
+        for line in _LINE.finditer(text):
+            long = [w for w in _WORD.findall(line[0]) if len(w) > _LONG][1:]
+            if 2 * sum(w[0].isupper() for w in long) > len(long):
+                self._spans.append(line.span())
+            else:
+                rest.append(line[0])
+        self._rest = "\n".join(rest)
+
+    def only(self, mention: Mention, name: str) -> bool:
+        """Tell whether a name is but a piece of a headline ("Send Troops").
+
+        It is found nowhere else, and its last word elsewhere in small letters.
+        """
+        inside = any(start <= mention.start < end for start, end in self._spans)
+        last = name.rsplit(maxsplit=1)[-1].casefold()
+        return inside and last in self._small and name not in self._rest
+
+
 def profiles_of(extraction: Extraction, gazetteer: Gazetteer, words: LinkingWords) -> list[Profile]:
     """Return a profile for each cluster, in the order of the clusters."""
-    small = frozenset(w for w in _WORD.findall(extraction.document.text) if w.islower())
+    document = extraction.document
+    small = frozenset(w for w in _WORD.findall(document.text) if w.islower())
+    headlines = Headlines(document.text)
     found = [
         _office(
-            _profile(extraction.document.id, index, cluster, words, small, gazetteer),
+            _profile(document.id, index, cluster, words, small, headlines, gazetteer),
             gazetteer,
             words,
         )
@@ -123,19 +153,28 @@ def _profile(
     cluster: CoreferenceCluster,
     words: LinkingWords,
     small: frozenset[str],
+    headlines: Headlines,
     gazetteer: Gazetteer,
 ) -> Profile:
-    """Clean the mentions of a cluster."""
+    """Clean the mentions of a cluster; in ``headlines`` capitals say nothing."""
     names: Counter[str] = Counter()
     phrases: Counter[str] = Counter()
+    pieces: Counter[str] = Counter()
     for mention in cluster.mentions:
         if mention.kind is MentionKind.PRONOMINAL:
             continue
         name = _name(mention, cluster.type, words, gazetteer)
+        if name and headlines.only(mention, name) and not gazetteer.lookup(name):
+            pieces[name.casefold()] += 1
+            continue
         if name and (cluster.type is EntityType.PERSON or name.casefold() not in small):
             names[name] += 1
         elif phrase := naming.clean_phrase(mention.text, words, small):
             phrases[phrase] += 1
+    for name in [n for n in names if any(p.endswith(f" {n.casefold()}") for p in phrases)]:
+        phrases[name.casefold()] += names.pop(name)  # "Countries" beside "70 countries"
+    if not names and not phrases:
+        phrases = pieces
     unnamed = cluster.type is EntityType.PERSON and phrases and not names
     return Profile(
         refs=(reference(document, cluster),),

@@ -1,0 +1,36 @@
+"""What of a cluster's mentions is a name."""
+
+import pytest
+
+from kg.resolution.profiles import profiles_of
+from tests.resolution.factory import extraction
+
+BODY = "The force will go in May. It takes troops of more than 70 countries."
+
+
+def only_profile(text, resources, *cluster):
+    found = extraction(text, [cluster])
+    (profile,) = profiles_of(found, resources.gazetteer, resources.linking)
+    return profile
+
+
+def test_piece_of_a_headline_is_no_name(resources):
+    text = f"Ruritania Asked Again to Send Troops Abroad\n\n{BODY}"
+    profile = only_profile(text, resources, "Force", "Send Troops", "The force")
+    assert profile.names == ()
+    assert profile.name == "force"
+
+
+@pytest.mark.parametrize(
+    "headline", ["Ruritania Sends Its Sun Brigade Abroad", "Ruritania sends its Sun Brigade abroad"]
+)
+def test_name_that_the_article_uses_too_stays_one(resources, headline):
+    text = f"{headline}\n\n{BODY} The Sun Brigade is the oldest brigade of the army."
+    profile = only_profile(text, resources, "Force", "Sun Brigade", "The force")
+    assert profile.name == "Sun Brigade"
+
+
+def test_word_with_a_capital_is_no_name_where_the_same_word_ends_a_description(resources):
+    text = f"{BODY} Countries want it."
+    profile = only_profile(text, resources, "Group", "Countries", "more than 70 countries")
+    assert profile.names == ()
