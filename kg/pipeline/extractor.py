@@ -19,6 +19,7 @@ from kg.model import Document, EntityType, Extraction
 from kg.pipeline.fingerprint import fingerprint
 from kg.pipeline.folders import own_folder, own_version
 from kg.resources import Resources
+from kg.resources.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -51,11 +52,7 @@ class Extractor:
         self._states = resources.linking.states
         self._of_states = resources.linking.state_offices
         self._distributive = resources.linking.distributive
-        self._homes = {
-            entry.id: entry.country
-            for entry in resources.gazetteer.of_type(EntityType.PERSON)
-            if entry.country
-        }
+        self._homes = _homes(resources.gazetteer)
 
     @cached_property
     def _nlp(self) -> "Language":
@@ -144,6 +141,17 @@ class Extractor:
                     "a worker process was ended from outside, most often for want of memory; what was"
                     " found so far is kept: build again, with a smaller --jobs"
                 ) from None
+
+
+def _homes(gazetteer: Gazetteer) -> dict[str, str]:
+    """Return the countries of people by entry, and by each surname whose bearers are all of one country."""
+    people = [e for e in gazetteer.of_type(EntityType.PERSON) if e.country]
+    surnames: dict[str, set[str]] = {}
+    for entry in people:
+        for name in entry.weak_names:
+            surnames.setdefault(name.casefold(), set()).add(entry.country)
+    single = {name: countries.pop() for name, countries in surnames.items() if len(countries) == 1}
+    return single | {entry.id: entry.country for entry in people}
 
 
 _worker: list[Extractor] = []

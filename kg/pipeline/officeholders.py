@@ -17,7 +17,7 @@ _JOINTS = frozenset({"'s", "’s", "'", "’", "-"})
 class Offices:
     """Finds the country or body of the offices of one Doc.
 
-    ``homes`` are the countries of known people by gazetteer entry, ``of_states`` the head words of
+    ``homes`` are the countries of known people by gazetteer entry and by surname, ``of_states`` the head words of
     offices that only states have ("minister").
     """
 
@@ -106,11 +106,17 @@ class Offices:
         return self._doc[token].text if 0 <= token < len(self._doc) else ""
 
     def _homes_of(self, subject: int) -> frozenset[str]:
-        """Return the countries of a person whom the gazetteer knows."""
+        """Return the countries of a person whom the gazetteer knows, by entry or, failing that, by surname.
+
+        A surname alone may be anybody's, but not beside an office.
+        """
         hints = self._doc._.mention_hints
-        return frozenset(
-            self._homes[hints[i]] for i in self._cluster_of[subject] if hints[i] in self._homes
-        )
+        cluster = self._cluster_of[subject]
+        known = {self._homes[hints[i]] for i in cluster if hints[i] in self._homes}
+        if not known:
+            surnames = {self._mentions[i].text.split()[-1].casefold() for i in cluster}
+            known = {self._homes[name] for name in surnames if name in self._homes}
+        return frozenset(known)
 
     def _mention_of(self, countries: Collection[str]) -> int | None:
         """Return a mention of one of some countries."""

@@ -288,3 +288,12 @@ def test_number_is_that_of_the_nearest(blank):
         conj=False,
     )
     assert numbers(doc) == [None, 260]
+
+
+def test_surname_beside_an_office_tells_the_country(doc):
+    """ "President Kenya" of a gazetteer that knows one bearer of that surname, of Haiti."""
+    office(doc)
+    doc._.mention_hints = ["", "", "haiti"]
+    doc._.candidates = [replace(doc._.candidates[0], of=None)]
+    (claim,) = to_extraction(doc, homes={"kenya": "haiti"}).claims
+    assert claim.of == 2
