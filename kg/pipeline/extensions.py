@@ -21,6 +21,7 @@ __all__ = [
     "TIMES",
     "Attribution",
     "Candidate",
+    "Speaker",
     "register",
     "replace",
 ]
@@ -40,6 +41,18 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whom a network takes for the source of a claim: a mention, and how likely that is.
+
+    ``unsaid`` is how likely it is that nobody but the article says it.
+    """
+
+    mention: int
+    likelihood: float
+    unsaid: float
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A relation found between two mentions, with the attributes that its finder knows.
 
@@ -47,7 +60,7 @@ class Candidate:
     where the passage leaves it out ("Britain has sent 40 trainers"). ``trigger`` is the token that
     carries the relation. None means "not known here": later components fill it in.
     ``quantity`` and ``time`` are indices into the quantities and times of the Doc.
-    ``evidence`` is a token span ``(start, end)``. ``settled`` says that its finder has looked for
+    ``evidence`` is a token span ``(start, end)``. ``speaker`` is what a network thinks of the sources. ``settled`` says that its finder has looked for
     quantity, time and sources, and that None is its answer.
     """
 
@@ -67,6 +80,7 @@ class Candidate:
     of: int | None = None
     sources: tuple[int, ...] | None = None
     settled: bool = False
+    speaker: Speaker | None = None
 
 
 def register() -> None:

@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from kg.model import EntityType, Modality, Polarity, Stage
 from kg.pipeline.attribution import sources_of
-from kg.pipeline.extensions import MENTIONS, Candidate, replace
+from kg.pipeline.extensions import MENTIONS, Candidate, Speaker, replace
+from kg.pipeline.mentions import cluster_index
 from kg.pipeline.tree import Tree
 from kg.resources.cues import Cues
 
@@ -43,8 +44,23 @@ class FactualityTagger:
         if doc._.candidates:
             tree = Tree(doc, self._cues.words["light"], self._cues.words["subject_control"])
             reader = _Reader(doc, tree, self._cues)
-            doc._.candidates = [reader.complete(c) for c in doc._.candidates]
+            doc._.candidates = [reader.complete(c) for c in _with_speakers(doc, tree)]
         return doc
+
+
+def _with_speakers(doc: Doc, tree: Tree) -> list[Candidate]:
+    """Return the candidates; what a network thinks of the source of one holds for a pattern's of its sentence."""
+    clusters = cluster_index(doc)
+    speakers: dict[tuple[object, ...], Speaker] = {}
+
+    def key(c: Candidate) -> tuple[object, ...]:
+        object_ = None if c.object is None else clusters[c.object]
+        return clusters[c.subject], c.relation, object_, tree.sentence[c.trigger]
+
+    for candidate in doc._.candidates:
+        if candidate.speaker is not None:
+            speakers.setdefault(key(candidate), candidate.speaker)
+    return [c if c.speaker else replace(c, speaker=speakers.get(key(c))) for c in doc._.candidates]
 
 
 def _of_both(candidate: Candidate, read: Stage, polarity: Polarity) -> Stage:
@@ -101,7 +117,7 @@ class _Reader:
                 modality = Modality.POSSIBLE
         known = replace(candidate, polarity=polarity, modality=modality, stage=stage)
         sources = sources_of(self._doc, self._tree, known, self._cues.speech)
-        sources = sources or self._committer(known) or candidate.sources or ()
+        sources = sources or self._committer(known)
         return replace(known, sources=sources)
 
     def _committer(self, candidate: Candidate) -> tuple[int, ...]:

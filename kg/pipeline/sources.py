@@ -1,9 +1,12 @@
 """Who can be the source of a report, and which mention that is."""
 
+from collections.abc import Collection
+
 from spacy.tokens import Doc
 
 from kg.model import EntityType, MentionKind
 from kg.pipeline.mention_index import MentionIndex
+from kg.pipeline.mentions import cluster_index
 
 _AGENTS = frozenset(
     {
@@ -25,6 +28,7 @@ class Sources:
     def __init__(self, doc: Doc, mentions: MentionIndex) -> None:
         self._kinds = doc._.mention_kinds
         self._mentions = mentions
+        self._clusters = cluster_index(doc)
         self._doc = doc
 
     def at(self, token: int) -> int | None:
@@ -55,6 +59,21 @@ class Sources:
             return min(people, key=lambda i: (spans[i].start, -len(spans[i])))
         others = [i for i in inside if types[i] in _AGENTS] or inside
         return min(others, key=lambda i: (-spans[i].end, spans[i].start), default=None)
+
+    def foremost(self, end: int, types: Collection[EntityType]) -> int | None:
+        """Return the first mention of the thing mentioned most often before a token; names first."""
+        before: dict[int, list[int]] = {}
+        for index, span in enumerate(self._mentions.spans):
+            if span.end <= end and self._mentions.types[index] in types:
+                before.setdefault(self._clusters[index], []).append(index)
+        if not before:
+            return None
+
+        def weight(members: list[int]) -> tuple[bool, int, int]:
+            return any(self.is_name(i) for i in members), len(members), -members[0]
+
+        members = max(before.values(), key=weight)
+        return next((i for i in members if self._kinds[i] is MentionKind.NAMED), members[0])
 
     def is_name(self, index: int) -> bool:
         """Whether a mention is the name of a person."""

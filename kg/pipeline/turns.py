@@ -5,10 +5,11 @@ is still open at the end of a sentence, or begins anew in the next one, keeps it
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from kg.model import EntityType
+from kg.model import Document, EntityType
 from kg.pipeline.extensions import Attribution
 from kg.pipeline.reports import REPORT, Reports
 from kg.pipeline.sources import Sources
@@ -19,7 +20,10 @@ TURN, CONTINUED = "turn", "continued"
 _OPENING, _CLOSING = frozenset({"“", "«", "``"}), frozenset({"”", "»", "''"})
 _PLAIN = frozenset({'"'})
 _SPEAKING = frozenset({EntityType.PERSON, EntityType.POSITION, EntityType.GROUP})
-_LONGEST_LABEL = 12
+_LABEL_MARKS = frozenset({":", "."})
+#: Word classes that are written small in a label ("NAME, Minister of Defence:").
+_SMALL = frozenset({"ADP", "CCONJ", "DET", "PART"})
+_LONGEST_LABEL = 18
 #: How near behind a quotation its verb of speech stands, and how short a quoted term is.
 _NEAR, _SHORTEST = 8, 3
 
@@ -43,7 +47,11 @@ class Turns:
         return [*turns, *self._quoted(reports)]
 
     def _turns(self) -> Iterator[Attribution]:
-        labels = [label for start, end in self._paragraphs if (label := self._label(start, end))]
+        labels = [
+            label
+            for start, end in self._paragraphs
+            if not self._titles(start) and (label := self._label(start, end))
+        ]
         spoken = [label for label in labels if label[2] is not None]
         if len(labels) < 2 or not spoken:
             return
@@ -54,22 +62,57 @@ class Turns:
 
     def _label(self, start: int, end: int) -> tuple[int, int, int | None] | None:
         """Return start, colon and speaker of a paragraph's opening "NAME:"; None for "Q:"."""
+        short = self._short_label(start, end)
+        if short is not None:
+            word, mark = short
+            return start, mark, None if word in self._cues.questions else self._interviewee
         for colon in range(start + 1, min(end, start + _LONGEST_LABEL)):
             if self._doc[colon].text == ":":
                 break
         else:
             return None
         words = [t for t in self._doc[start:colon] if not t.is_punct and not t.is_space]
-        if not words or any(t.text[0].islower() for t in words):
+        names = [t for t in words if self._tree.pos[t.i] not in _SMALL]
+        if not names or any(t.text[0].islower() for t in names):
             return None
         if {t.lower_ for t in words} <= self._cues.questions:
             return start, colon, None
         source = self._sources.within(start, colon)
-        if source is None or (
-            self._sources.type(source) not in _SPEAKING and not words[-1].is_upper
-        ):
+        if source is None:
+            return None
+        body = self._sources.type(source) not in _SPEAKING
+        if body and not (words[-1].is_upper and self._recurs(start, colon)):
             return None
         return start, colon, source
+
+    def _recurs(self, start: int, colon: int) -> bool:
+        """Whether another paragraph opens with the same label, as turns do and headings do not."""
+        label = self._doc[start : colon + 1].text
+        return any(
+            s != start and self._doc[s:e].text.startswith(label) for s, e in self._paragraphs
+        )
+
+    def _titles(self, start: int) -> bool:
+        """Whether a paragraph is the title ("House of Commons: grain" is no turn)."""
+        document: Document | None = self._doc._.document
+        return start == 0 and document is not None and bool(document.title)
+
+    def _short_label(self, start: int, end: int) -> tuple[str, int] | None:
+        """Return the word and the mark of an opening "Q:" or "A."."""
+        word = self._doc[start].lower_.rstrip(".:")
+        if word not in self._cues.questions | self._cues.answers:
+            return None
+        if self._doc[start].text[-1] in _LABEL_MARKS:
+            return word, start
+        if start + 1 < end and self._doc[start + 1].text in _LABEL_MARKS:
+            return word, start + 1
+        return None
+
+    @cached_property
+    def _interviewee(self) -> int | None:
+        """The one who answers: whom the text speaks of most before the first question."""
+        first = next((s for s, e in self._paragraphs if self._short_label(s, e)), 0)
+        return self._sources.foremost(first, _SPEAKING)
 
     def _quoted(self, reports: Sequence[Attribution]) -> Iterator[Attribution]:
         """Yield an attribution for each quotation, to the speaker of a report that reaches into it.

@@ -23,7 +23,7 @@ class SpeechCues:
     ``gerund`` take a participle ("denied having sent"); ``urging`` take what another is to do,
     ``blaming`` what he has done; ``performative`` are of oneself the act; behind ``weak`` ones only what
     lies ahead is a report. ``backshift``, ``turning`` and ``contrast`` tell how far a report reaches;
-    ``questions`` label turns that nobody answers for. ``stances`` are relations that a speaker states of
+    ``questions`` label turns that nobody answers for, ``answers`` those of the one who is asked. ``stances`` are relations that a speaker states of
     himself without being a source, ``committing`` those in which a leader commits a state, ``unattributed`` those that never have one.
     """
 
@@ -40,6 +40,7 @@ class SpeechCues:
     turning: Words
     contrast: Words
     questions: Words
+    answers: Words
     stances: Words
     committing: Words
     unattributed: Words

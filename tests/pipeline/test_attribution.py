@@ -1,6 +1,10 @@
 import pytest
 
-from kg.pipeline.extensions import MENTIONS
+from kg.model import Document
+from kg.pipeline.attribution import sources_of
+from kg.pipeline.extensions import MENTIONS, MODEL, Speaker, replace
+from kg.pipeline.factuality import FactualityTagger
+from kg.pipeline.tree import Tree
 
 pytestmark = pytest.mark.model
 
@@ -106,3 +110,73 @@ def test_quotation_before_its_verb_in_another_sentence(parse):
         "Emmanuel Macron spoke. “Kenya rejected the plan. Egypt supports the plan.” he said."
     )
     assert len(sources(doc, "supports")[0]) == 1
+
+
+def test_label_with_an_office_opens_a_turn(parse):
+    doc = parse(
+        "Emmanuel Macron, President of the Republic: Kenya rejected the plan.\n\n"
+        "William Ruto, President of Kenya: Egypt backed the plan."
+    )
+    assert sources(doc, "opposes") == [["Emmanuel Macron"]]
+    assert sources(doc, "supports") == [["William Ruto"]]
+
+
+@pytest.mark.parametrize("question, answer", [("Q.", "A."), ("Q:", "A:"), ("QUESTION:", "ANSWER:")])
+def test_answers_are_of_the_one_who_was_introduced(parse, question, answer):
+    doc = parse(
+        "Emmanuel Macron spoke to us after the summit of the African Union.\n\n"
+        f"{question} What has happened?\n\n{answer} Kenya rejected the plan."
+    )
+    assert ("Emmanuel Macron", "Kenya rejected the plan") in reports(doc)
+
+
+def test_title_opens_no_turn(nlp):
+    document = Document("test", "Senator John McCain: a life", "Egypt backed the plan.")
+    doc = nlp.make_doc("Senator John McCain: a life\n\nSenator Tim Kaine: Egypt backed the plan.")
+    doc._.document = document
+    assert [a.kind for a in nlp(doc)._.attributions] == []
+
+
+def test_heading_with_a_body_opens_no_turn(parse):
+    doc = parse("NATO: Egypt backed the plan.\n\nEMMANUEL MACRON: Kenya rejected the plan.")
+    assert sources(doc, "supports") == [[]]
+
+
+def test_delegation_that_speaks_twice_has_its_turns(parse):
+    doc = parse("KENYA: We thank you.\n\nEGYPT: So do we.\n\nKENYA: We agree.\n\nEGYPT: Good.")
+    assert [a.kind for a in doc._.attributions if a.kind == "turn"] == ["turn"] * 4
+
+
+def with_speaker(doc, relation, name, likelihood, unsaid):
+    """Return the candidate of a relation with what a network thinks of its source."""
+    mention = next(i for i, m in enumerate(doc.spans[MENTIONS]) if m.text == name)
+    candidate = next(c for c in doc._.candidates if c.relation == relation)
+    return replace(candidate, speaker=Speaker(mention, likelihood, unsaid))
+
+
+@pytest.mark.parametrize(
+    "text, likelihood, unsaid, expected",
+    [
+        ("Emmanuel Macron said that Kenya rejected the plan.", 0.01, 0.98, []),
+        ("Emmanuel Macron said that Kenya rejected the plan.", 0.4, 0.5, ["Emmanuel Macron"]),
+        ("Kenya rejected the plan. Emmanuel Macron was angry.", 0.8, 0.1, ["Emmanuel Macron"]),
+        ("Kenya rejected the plan. Emmanuel Macron was angry.", 0.3, 0.5, []),
+        ("Emmanuel Macron told us that Kenya rejected the plan.", 0.3, 0.5, ["Emmanuel Macron"]),
+        ("EMMANUEL MACRON: Kenya rejected the plan.\n\nQ: Why?", 0.0, 0.99, ["EMMANUEL MACRON"]),
+    ],
+)
+def test_network_has_a_say_in_the_source(parse, resources, text, likelihood, unsaid, expected):
+    doc = parse(text)
+    name = "EMMANUEL MACRON" if "MACRON" in text else "Emmanuel Macron"
+    candidate = with_speaker(doc, "opposes", name, likelihood, unsaid)
+    found = sources_of(doc, Tree(doc), candidate, resources.cues.speech)
+    assert [doc.spans[MENTIONS][i].text for i in found] == expected
+
+
+def test_pattern_takes_the_source_that_the_network_found_for_the_claim(parse, resources):
+    doc = parse("Kenya rejected the plan. Emmanuel Macron was angry.")
+    pattern = next(c for c in doc._.candidates if c.relation == "opposes")
+    read = with_speaker(doc, "opposes", "Emmanuel Macron", 0.8, 0.1)
+    doc._.candidates = [replace(read, extractor=MODEL), pattern]
+    FactualityTagger(resources.cues)(doc)
+    assert sources(doc, "opposes") == [["Emmanuel Macron"], ["Emmanuel Macron"]]

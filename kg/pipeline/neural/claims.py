@@ -8,7 +8,7 @@ import numpy as np
 from spacy.tokens import Doc, Token
 
 from kg.model import EntityType, Modality, Polarity, Relation, Stage
-from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate
+from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate, Speaker
 from kg.pipeline.neural import heads
 from kg.pipeline.neural.agreement import PAIRS, log_odds
 from kg.pipeline.neural.network import Floats, Ints, Network
@@ -25,10 +25,9 @@ _AGENTS = frozenset(
         EntityType.GROUP,
     }
 )
+_SPEAKERS = _AGENTS | {EntityType.PLAN}
 #: From this probability on a pointer points at nothing.
 _NOTHING = 0.7
-#: How sure the network has to be of a source that no words of speech name.
-_SURE_SOURCE = 0.8
 #: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
 _ABOUT = (frozenset({"xcomp", "ccomp"}), frozenset({"advcl", "obl"}))
 
@@ -96,6 +95,7 @@ class NeuralClaims:
         modalities, stages = list(Modality), list(Stage)
         agents = [i for i, m in enumerate(doc.spans[MENTIONS]) if m.label_ in _AGENTS]
         bodies = [i for i in agents if doc.spans[MENTIONS][i].label_ != EntityType.PERSON]
+        speakers = [i for i, m in enumerate(doc.spans[MENTIONS]) if m.label_ in _SPEAKERS]
         clusters = {i: n for n, c in enumerate(doc._.clusters) for i in c}
         result = []
         for k, (s, o, r) in enumerate(zip(*(x.tolist() for x in claims), strict=True)):
@@ -103,8 +103,6 @@ class NeuralClaims:
             staged = relation in (Relation.OFFERS_TROOPS, Relation.FUNDS)
             object_ = doc.spans[MENTIONS][o].root
             trigger = _trigger(doc.spans[MENTIONS][s].root, object_)
-            speakers = [i for i in agents if clusters[i] != clusters[s]]
-            source = _pointed(a.source[k], clusters, speakers, _SURE_SOURCE)
             result.append(
                 Candidate(
                     subject=s,
@@ -124,7 +122,7 @@ class NeuralClaims:
                     of=_pointed(a.of[k], clusters, bodies)
                     if relation == Relation.HOLDS_POSITION
                     else None,
-                    sources=None if source is None else (source,),
+                    speaker=_speaker(a.source[k], clusters, speakers),
                     settled=True,
                 )
             )
@@ -138,23 +136,30 @@ def _first(scores: Floats) -> int | None:
     return int(scores[1:].argmax())
 
 
-def _pointed(
-    scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int], least: float = 0.0
-) -> int | None:
-    """The likeliest mention of the cluster whose mentions together are likeliest.
+def _pointed(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> int | None:
+    """The likeliest mention of the likeliest cluster; None where nothing is likelier."""
+    found = _likeliest(scores, clusters, allowed)
+    return None if found is None or found[1] <= float(scores[0]) else found[0]
 
-    None where nothing is likelier, or that cluster not likelier than ``least``.
-    """
+
+def _speaker(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> Speaker | None:
+    """The likeliest source, as likely as all mentions of its cluster; None where none can speak."""
+    found = _likeliest(scores, clusters, allowed)
+    return None if found is None else Speaker(*found, unsaid=float(scores[0]))
+
+
+def _likeliest(
+    scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]
+) -> tuple[int, float] | None:
+    """The likeliest mention of the cluster whose mentions together are likeliest, and how likely."""
     total: dict[int, float] = defaultdict(float)
     for mention in allowed:
         total[clusters[mention]] += float(scores[1 + mention])
     if not total:
         return None
     best = max(total, key=lambda c: (total[c], -c))
-    if total[best] <= max(float(scores[0]), least):
-        return None
     members = [i for i in allowed if clusters[i] == best]
-    return max(members, key=lambda i: (float(scores[1 + i]), -i))
+    return max(members, key=lambda i: (float(scores[1 + i]), -i)), total[best]
 
 
 def _trigger(subject: Token, object_: Token) -> Token:
