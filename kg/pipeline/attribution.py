@@ -44,7 +44,7 @@ class AttributionTagger:
 #: From which likelihood on the network's word holds against the rules: that nobody says a claim, that
 #: someone says it where the rules have nobody, that another says it than the rules have it, that
 #: the one whose words stand there says it although the rules take it for background.
-_UNSAID, _SAID, _OTHER, _HEARD = 0.95, 0.45, 0.7, 0.2
+_UNSAID, _SAID, _OTHER, _HEARD = 0.97, 0.45, 0.7, 0.2
 
 
 def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> tuple[int, ...]:
@@ -65,7 +65,7 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> 
     if who in {clusters[i] for i in read}:
         return read
     heard = any(a.source is not None and clusters[a.source] == who for a in around)
-    least = _OTHER if read else _HEARD if heard else _SAID
+    least = _OTHER if read else _HEARD if heard else _SAID if not around else _OTHER
     return read if speaker.likelihood < least else (speaker.mention,)
 
 

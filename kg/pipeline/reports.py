@@ -105,8 +105,8 @@ class Reports:
         if found is None:
             return None
         start, end, comma = found
-        if not any(self._tree.pos[t] in _VERBAL for t in range(first, comma)):
-            return None
+        if not self._verbal(first, comma):
+            return self._behind_subject(verb, start, end, last)
         source = self._sources.within(start, end)
         if source is None:
             return None
@@ -115,6 +115,22 @@ class Reports:
         if rest is not None:
             contents.append(rest)
         return source, contents
+
+    def _verbal(self, start: int, end: int) -> bool:
+        """Whether a verb stands between two tokens."""
+        return any(self._tree.pos[t] in _VERBAL for t in range(start, end))
+
+    def _behind_subject(
+        self, verb: int, start: int, end: int, last: int
+    ) -> tuple[int, list[tuple[int, int]]] | None:
+        """Return source and content of what parts a subject from its verb: "Kenya, X said, will send"."""
+        comma = max(verb + 1, end)
+        while comma < last and (comma in self._times or self._tree.pos[comma] == "ADP"):
+            comma += 1
+        if comma >= last or self._doc[comma].text != "," or not self._verbal(comma, last):
+            return None
+        source = self._sources.within(start, end)
+        return None if source is None else (source, [(comma + 1, last)])
 
     def _before(self, verb: int, first: int) -> tuple[int, int, int] | None:
         """Return the noun phrase before a verb that is set off, and the mark that sets it off."""

@@ -77,6 +77,18 @@ def test_speaker_set_behind_is_read_from_the_words(parse, text):
     assert sources(parse(text), "opposes") == [["Stephanie Williams"]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya, Emmanuel Macron said, rejected the plan.",
+        "Kenya, said Emmanuel Macron, rejected the plan.",
+        "Kenya, Emmanuel Macron said on Monday, rejected the plan.",
+    ],
+)
+def test_speaker_set_between_subject_and_verb(parse, text):
+    assert ("Emmanuel Macron", "rejected the plan") in reports(parse(text))
+
+
 def test_semicolon_ends_what_is_reported(parse):
     doc = parse("Kenya rejected the plan; Egypt backed the plan, Emmanuel Macron said.")
     assert sources(doc, "opposes") == [[]]
