@@ -14,6 +14,7 @@ from kg.model import EntityType
 from kg.pipeline.extensions import TIMES
 from kg.pipeline.gazetteer import Known
 from kg.pipeline.offices import HYPHENS, office_at
+from kg.pipeline.spurious import acts_as_verb
 from kg.resources.language import Names
 
 _MARKS = frozenset({"“", '"', ","})
@@ -147,7 +148,7 @@ class _Scan:
     def _capital(self, token: Token) -> bool:
         """Whether a token can stand in a name."""
         text = token.text
-        if not text[0].isupper() or token.lower_ in self._tables.not_names:
+        if not text[0].isupper() or token.lower_ in self._tables.not_names or acts_as_verb(token):
             return False
         if token.is_sent_start or (token.i and token.nbor(-1).is_quote):
             return token.lower_ not in self._tables.sentence_openers and (

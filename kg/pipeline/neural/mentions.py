@@ -13,6 +13,7 @@ from kg.pipeline.neural import heads
 from kg.pipeline.neural.network import Network
 from kg.pipeline.neural.reading import KEY, Reading
 from kg.pipeline.seats import Seats
+from kg.pipeline.spurious import NAMED_TYPES, Found, is_sentence_piece, without_coordinations
 from kg.resources.gazetteer import Gazetteer
 
 _VERBAL = frozenset({"VERB", "AUX"})
@@ -22,7 +23,6 @@ _SHORT = 4
 _SITES = (EntityType.COUNTRY, EntityType.PLACE)
 _ROLE = 5.0
 _LEAST = 1e-9
-Found = tuple[Span, MentionKind, str]
 
 
 class NeuralMentions:
@@ -76,7 +76,7 @@ class NeuralMentions:
                 start += 1
             if (start, end) not in found and span.root.i not in headed:
                 found[start, end] = Span(doc, start, end, label=span.label_), kind, hint
-        return [found[key] for key in sorted(found)]
+        return without_coordinations(doc, found)
 
     def _spans(
         self, doc: Doc, reading: Reading
@@ -94,7 +94,8 @@ class NeuralMentions:
                 sites = probabilities[start, k, [1 + types.index(site) for site in _SITES]]
                 type_ = self._site(doc[span[0] : span[1]], type_, *sites.tolist())
             alone = reading.sentence[start] == reading.sentence[start + k]
-            if alone and _is_phrase(doc, *span, clause=type_ is EntityType.TOPIC):
+            phrase = alone and _is_phrase(doc, *span, clause=type_ is EntityType.TOPIC)
+            if phrase and not (type_ in NAMED_TYPES and is_sentence_piece(doc[slice(*span)])):
                 chosen[span] = type_, 1.0 - float(probabilities[start, k, 0])
         return chosen | {(i, i + 1): (None, 1.0) for i in reading.tokens if doc[i].pos_ == "PRON"}
 
