@@ -165,7 +165,7 @@ def _profile(
             continue
         name = _name(mention, cluster.type, words, gazetteer)
         if name and headlines.only(mention, name) and not gazetteer.lookup(name):
-            pieces[name.casefold()] += 1
+            pieces[name] += 1
             continue
         if name and (cluster.type is EntityType.PERSON or name.casefold() not in small):
             names[name] += 1
@@ -174,7 +174,7 @@ def _profile(
     for name in [n for n in names if any(p.endswith(f" {n.casefold()}") for p in phrases)]:
         phrases[name.casefold()] += names.pop(name)  # "Countries" beside "70 countries"
     if not names and not phrases:
-        phrases = pieces
+        names = pieces
     unnamed = cluster.type is EntityType.PERSON and phrases and not names
     return Profile(
         refs=(reference(document, cluster),),
