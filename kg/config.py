@@ -29,8 +29,8 @@ class Config:
     ``model`` is "" for the language model in the package, else the name or folder of a spaCy
     pipeline with Universal Dependencies labels. ``finders`` says what looks for claims over the
     bundled model: its heads ("model"), the patterns of the ontology ("patterns"), or both. ``jobs`` is the number of processes, 0 for one a
-    core; it never changes the result. Claims less sure than ``min_confidence`` are left out; by default those that
-    are likelier wrong than right.
+    core; it never changes the result. Claims less sure than ``min_confidence`` are left out; by default those that are
+    clearly likelier wrong than right.
     Articles longer than ``max_characters`` are left out. ``gazetteer`` names files of further names
     (YAML or CSV); ``decisions`` is a file of merges to make or to refuse.
 
@@ -41,7 +41,7 @@ class Config:
     model: str = ""
     jobs: int = 1
     finders: tuple[str, ...] = FINDERS
-    min_confidence: float = 0.5
+    min_confidence: float = 0.45
     max_characters: int = 1_000_000
     gazetteer: tuple[str, ...] = ()
     decisions: str = ""
