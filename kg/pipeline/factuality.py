@@ -231,11 +231,12 @@ class _Reader:
 
     def _conditional(self, token: int) -> bool:
         tree, cues = self._tree, self._cues.modality
-        if tree.case[token] & cues.conditional_marks - cues.time_marks:
+        timeless = cues.conditional_marks - cues.time_marks
+        if tree.case[token] & timeless:
             return True
+        marks = {"advcl": cues.conditional_marks, "obl": timeless}
         return any(
-            tree.base(c) in {"advcl", "obl"} and tree.case[c] & cues.conditional_marks
-            for c in tree.children[token]
+            tree.case[c] & marks.get(tree.base(c), frozenset()) for c in tree.children[token]
         )
 
     def _possible(self, token: int, *, governs: bool) -> bool:

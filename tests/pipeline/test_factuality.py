@@ -88,3 +88,14 @@ def test_modality(parse, text, modality):
 def test_stage_of_network_and_words(stage, read, polarity, expected):
     candidate = Candidate(0, "funds", 1, 0, 0.5, "model", stage=Stage(stage), settled=True)
     assert _of_both(candidate, Stage(read), Polarity(polarity)) is Stage(expected)
+
+
+@pytest.mark.parametrize(
+    "text, modality",
+    [
+        ("Germany supports the plan until June.", "actual"),
+        ("Germany supports the plan if it is amended.", "conditional"),
+    ],
+)
+def test_time_is_no_condition(parse, text, modality):
+    assert values(parse, text, "supports").modality == modality
