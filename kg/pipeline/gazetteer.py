@@ -1,6 +1,7 @@
 """Names of the gazetteer in a Doc: the longest match, and what it stands for in its place."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -13,6 +14,7 @@ from kg.pipeline.seats import Seats
 from kg.resources.gazetteer import Gazetteer, Strength
 from kg.resources.language import Names
 
+_KNOWN = "known"
 _ADJECTIVAL = frozenset({Strength.ADJECTIVE, Strength.PEOPLE})
 
 
@@ -33,23 +35,46 @@ class Known:
 
 
 class GazetteerMatcher:
-    """Finds the names of a gazetteer; built once a vocabulary."""
+    """Finds the names of a gazetteer; built once a vocabulary.
+
+    A name is made tokens when an article first has its letters: making them of all names takes longer
+    than reading an article.
+    """
 
     def __init__(self, nlp: Language, gazetteer: Gazetteer, tables: Names) -> None:
         self._gazetteer = gazetteer
         self._seats = Seats(gazetteer, tables)
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        texts = sorted({form.text for form in gazetteer.forms()})
-        self._matcher.add("known", [nlp.make_doc(text) for text in texts])
+        self._tokens = nlp.make_doc
+        texts = {form.text for form in gazetteer.forms()}
+        self._names = sorted((_letters(text.split()), text) for text in texts)
+        self._ready: set[str] = set()
 
     def match(self, doc: Doc) -> Iterator[Known]:
         """Yield the longest names, in text order, without overlap."""
-        spans = [Span(doc, start, end) for _, start, end in self._matcher(doc)]
+        if new := sorted(self._new(doc)):
+            self._matcher.add(_KNOWN, [self._tokens(text) for text in new])
+            self._ready.update(new)
+        spans = (
+            [Span(doc, start, end) for _, start, end in self._matcher(doc)] if self._ready else []
+        )
         spans = [span for span in spans if self._gazetteer.lookup(span.text)]
         for span in filter_spans(spans):
             known = self._known(span)
             if known is not None:
                 yield known
+
+    def _new(self, doc: Doc) -> Iterator[str]:
+        """Yield the names whose letters follow one another in a Doc and that no other Doc had."""
+        words = [token.text for token in doc if not token.is_space]
+        written = _letters(words)
+        for start in {word.lower() for word in words}:
+            for place in range(bisect_left(self._names, (start, "")), len(self._names)):
+                letters, text = self._names[place]
+                if not letters.startswith(start):
+                    break
+                if text not in self._ready and letters in written:
+                    yield text
 
     def _known(self, span: Span) -> Known | None:
         """Decide what a name stands for."""
@@ -64,3 +89,7 @@ class GazetteerMatcher:
         hint = best[0].entry if len(best) == 1 else ""
         type_ = entry.type if len(types) == 1 else min(types, key=lambda t: t.value)
         return Known(span.start, span.end, type_, hint, best[0].strength)
+
+
+def _letters(words: Iterable[str]) -> str:
+    return "".join([word.lower() for word in words])
