@@ -7,6 +7,7 @@ all owners that did not change from the file before, byte for byte, and the othe
 import errno
 import io
 import mmap
+import os
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,6 +22,8 @@ from numpy.typing import NDArray
 BEGINS, ENDS = 1, 2
 _COMMA = b","
 _BUFFER = 1 << 20
+#: So many bytes are worth a call of the system.
+_LONG = 1 << 16
 
 _Numbers = NDArray[np.uint32]
 _Places = NDArray[np.int64]
@@ -200,14 +203,17 @@ class _Before:
     def patch(self, number: int, name: str, change: Callable[[bytes], bytes], spool: Spool) -> None:
         """Put the rows of an owner into a spool, changed."""
         for place in np.flatnonzero(self.ledger.owners == number).tolist():
-            data = b"".join(map(bytes, self.read(place, place)))
+            data = b"".join(map(bytes, self.read(*self.span(place, place))))
             key, mark = self.ledger.keys[place].decode(), int(self.ledger.marks[place])
             spool.put(name, key, change(data), mark)
 
-    def read(self, first: int, last: int) -> Iterator[memoryview]:
-        """Yield the bytes of neighbours, and of what divides them; each piece only until the next."""
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where neighbours begin, and how many bytes they and what divides them are."""
         start = int(self._starts[first])
-        left = int(self._starts[last]) + int(self.ledger.lengths[last]) - start
+        return start, int(self._starts[last]) + int(self.ledger.lengths[last]) - start
+
+    def read(self, start: int, left: int) -> Iterator[memoryview]:
+        """Yield the bytes of neighbours; each piece only until the next."""
         self.file.seek(start)
         while left:
             count = self.file.readinto(self._buffer[:left])
@@ -291,6 +297,7 @@ class _Writer:
     def __init__(self, file: IO[bytes], divided: NDArray[np.bool_]) -> None:
         self._file, self._divided = file, divided
         self._done = 0
+        self._by_system = hasattr(os, "copy_file_range")
 
     def row(self, data: bytes | memoryview) -> None:
         """Write a new row."""
@@ -300,9 +307,28 @@ class _Writer:
     def old(self, before: _Before, places: _Places) -> None:
         """Write old rows, neighbours in one piece."""
         for first, last in _runs(places):
-            for data in before.read(first, last):
+            start, left = before.span(first, last)
+            if left >= _LONG and self._by_system:
+                copied = self._copy(before.file.fileno(), start, left)
+                start, left = start + copied, left - copied
+            for data in before.read(start, left):
                 self._file.write(data)
             self._ended(last - first + 1)
+
+    def _copy(self, old: int, start: int, left: int) -> int:
+        """Let the system copy, which need not show the bytes to anybody; return how many it did."""
+        self._file.flush()
+        new, at, done = self._file.fileno(), self._file.tell(), 0
+        try:
+            while done < left:
+                count = os.copy_file_range(old, new, left - done, start + done, at + done)
+                if not count:
+                    break
+                done += count
+        except OSError:
+            self._by_system = False  # not on this file system
+        self._file.seek(at + done)
+        return done
 
     def _ended(self, rows: int) -> None:
         self._done += rows

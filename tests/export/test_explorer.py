@@ -3,17 +3,29 @@
 import base64
 import hashlib
 import json
+import math
+import random
 import re
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from kg.errors import ExportError
 from kg.export.explorer import render_explorer, write_explorer
-from kg.export.explorer.layout import OPENING, Triple, choose, place, weigh
+from kg.export.explorer.layout import (
+    ITERATIONS,
+    OPENING,
+    ROUNDS,
+    Triple,
+    arranged,
+    choose,
+    place,
+    weigh,
+)
 from kg.model import Document, Entity, EntityType, ResolvedClaim
 from kg.resolution import Resolution
 from tests.gold_graph import from_gold, resolution_of
@@ -210,3 +222,23 @@ def test_scripts_are_listed_completely(root):
 
     folder = root / "kg" / "export" / "explorer" / "static"
     assert sorted(SCRIPTS) == sorted(path.name for path in Path(folder).glob("*.js"))
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, OPENING])
+def test_things_are_placed_where_networkx_places_them(count):
+    chance = random.Random(count)
+    ties = [(chance.randrange(count), chance.randrange(count)) for _ in range(2 * count)]
+    graph = nx.empty_graph(count)
+    graph.add_edges_from(ties)
+    turn = math.pi * (3 - math.sqrt(5))
+    places = {
+        n: (round(r * math.cos(n * turn), 6), round(r * math.sin(n * turn), 6))
+        for n in range(count)
+        for r in [math.sqrt(n / count)]
+    }
+    for _ in range(ROUNDS):
+        moved = nx.spring_layout(
+            graph, 1.6 / math.sqrt(count), places, iterations=ITERATIONS, seed=0, method="force"
+        )
+        places = {n: (round(float(x), 6), round(float(y), 6)) for n, (x, y) in moved.items()}
+    assert arranged(count, ties) == [(round(1000 * x), round(1000 * y)) for x, y in places.values()]

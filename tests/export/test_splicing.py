@@ -1,5 +1,7 @@
 """A file spliced from an older one is the file that all its rows make."""
 
+import errno
+import os
 import tempfile
 
 import pytest
@@ -40,6 +42,26 @@ def test_rows_of_owners_that_did_not_change_are_kept(
     cold = spliced(place / "cold", now, commas=commas)
     assert (place / "made").read_bytes() == (place / "cold").read_bytes()
     assert made.to_bytes() == cold.to_bytes()
+
+
+@pytest.mark.parametrize("by", ["system", "program", "system that cannot"])
+def test_long_rows_are_copied_whole(tmp_path, monkeypatch, by):
+    if by == "program":
+        monkeypatch.delattr(os, "copy_file_range", raising=False)
+    elif by != "system":
+        monkeypatch.setattr(os, "copy_file_range", refuse, raising=False)
+    rows = {(owner, "x"): (f"{owner}".encode() * 200_000, 0) for owner in "abcd"}
+    ledger = spliced(tmp_path / "old", rows)
+    now = {**rows, ("c", "x"): (b"short", 0), ("e", "x"): (b"new", 0)}
+    new = {row: content for row, content in now.items() if row[0] in "ce"}
+    how = {"old": tmp_path / "old", "ledger": ledger, "gone": {"c"}}
+    spliced(tmp_path / "new", new, "ce", **how)
+    expected = b"".join(data for _, (data, _) in sorted(now.items()))
+    assert (tmp_path / "new").read_bytes() == expected
+
+
+def refuse(*_):
+    raise OSError(errno.EXDEV, "not between these")
 
 
 def test_a_patch_changes_the_rows_of_its_owner_alone(tmp_path):
