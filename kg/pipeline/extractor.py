@@ -18,6 +18,7 @@ from kg.errors import KgError, WorkerError
 from kg.model import Document, EntityType, Extraction
 from kg.pipeline.fingerprint import fingerprint
 from kg.pipeline.folders import own_folder, own_version
+from kg.pipeline.importing import import_spacy
 from kg.resources import Resources
 from kg.resources.gazetteer import Gazetteer
 
@@ -57,6 +58,7 @@ class Extractor:
     @cached_property
     def _nlp(self) -> "Language":
         # spaCy takes a second to import, which a build without new articles need not wait for
+        import_spacy()
         from kg.pipeline.language import make_nlp  # noqa: PLC0415
 
         config, made_of = self._config, (self.fingerprint, self._resources.digest)
@@ -92,6 +94,7 @@ class Extractor:
 
     def extract(self, document: Document) -> Extraction:
         """Return what the pipeline finds in a document."""
+        import_spacy()
         from kg.pipeline.extraction import to_extraction  # noqa: PLC0415 (imports spaCy)
 
         doc = self._nlp.make_doc(document.text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.util import get_lang_class, load_config
 
 from kg.errors import ModelError
@@ -74,15 +75,27 @@ def _load(folder: Path, resources: Resources, finders: Sequence[str]) -> Languag
         raise ModelError(f"{folder}: the model lacks {', '.join(missing)}; reinstall claimgraph")
     names: list[str] = load_config(folder / "config.cfg")["nlp"]["pipeline"]
     left_out = {component for finder, component in FINDERS.items() if finder not in finders}
-    nlp = without_weights(resources, [name for name in names if name not in left_out])
+    # the folder has the tokenizer's rules, so those of English are not compiled before
+    nlp = _with_components(
+        get_lang_class("en")(create_tokenizer=_bare_tokenizer),
+        resources,
+        [name for name in names if name not in left_out],
+    )
     return nlp.from_disk(folder)
+
+
+def _bare_tokenizer(nlp: Language) -> Tokenizer:
+    return Tokenizer(nlp.vocab)
 
 
 def without_weights(
     resources: Resources, components: Sequence[str] = NETWORK_COMPONENTS
 ) -> Language:
     """Return a pipeline of our components that waits for the files of a model (``from_disk``)."""
-    nlp = get_lang_class("en")()
+    return _with_components(get_lang_class("en")(), resources, components)
+
+
+def _with_components(nlp: Language, resources: Resources, components: Sequence[str]) -> Language:
     bind(nlp, Binding(resources))
     for name in components:
         nlp.add_pipe(name)
