@@ -1,6 +1,6 @@
 """Arc and label scores → sentences and proper trees."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from kg.pipeline.neural.network import Encoded, Floats, Ints
 #: Characters after which a sentence may begin, and the log-odds asked for anywhere else.
 _CLOSING = frozenset(".?!…:;\"'”’)]»")
 _SURE = 4.0
+_STOPS = frozenset(".?!")
+_QUOTES = frozenset('"“”»«')
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,30 @@ class Trees:
 def sentence_numbers(start: Floats, words: Sequence[str], forced: frozenset[int]) -> Ints:
     """Number the sentences: one begins where the network says so, and at every forced word.
 
-    Behind a word that closes nothing the network has to be very sure.
+    Behind a word that closes nothing the network has to be very sure; a capital behind a stop after
+    a word in lower case needs no network.
     """
     closed = np.array([False, *(_CLOSING.issuperset(w) for w in words[:-1])])
     begins = start > np.where(closed, 0.0, _SURE)
     begins[list(forced)] = True
+    for places in _behind_stops(words):
+        if not begins[places].any():
+            begins[places[int(start[places].argmax())]] = True
     if len(begins):
         begins[0] = True
     return np.cumsum(begins).astype(np.int64) - 1
+
+
+def _behind_stops(words: Sequence[str]) -> Iterator[range]:
+    """Yield where a sentence must begin: behind an ordinary word and a stop, at or before a capital.
+
+    That is one place, or several where quotation marks stand between.
+    """
+    for stop, (last, mark) in enumerate(pairwise(words), 1):
+        if mark in _STOPS and last.islower() and len(last) > 1:
+            capital = next((i for i in range(stop + 1, len(words)) if words[i] not in _QUOTES), 0)
+            if capital and words[capital][0].isupper():
+                yield range(stop + 1, capital + 1)
 
 
 def decode(encoded: Encoded, sentence: Ints, weights: dict[str, Floats], root_label: int) -> Trees:

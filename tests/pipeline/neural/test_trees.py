@@ -61,3 +61,20 @@ def test_a_sentence_begins_behind_a_full_stop_where_the_network_leans_to_it() ->
 def test_a_forced_word_begins_a_sentence() -> None:
     start = np.full(3, -9.0, dtype=np.float32)
     assert sentence_numbers(start, ["Ms.", "Keita", "left"], frozenset({1})).tolist() == [0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "text, sentences",
+    [
+        ("it ends . Kenya left", [0, 0, 0, 1, 1]),
+        ("it ends . ” “ Kenya left", [0, 0, 0, 0, 1, 1, 1]),
+        ("Lt. Gen . Kenya left", [0, 0, 0, 0, 0]),
+        ("it ends . and left", [0, 0, 0, 0, 0]),
+    ],
+)
+def test_a_capital_behind_a_stop_after_a_word_in_lower_case_begins_a_sentence(
+    text: str, sentences: list[int]
+) -> None:
+    words = text.split()
+    start = np.array([-9.0 - (w != "“") for w in words], dtype=np.float32)
+    assert sentence_numbers(start, words, frozenset()).tolist() == sentences
