@@ -15,10 +15,14 @@ from kg.resources.language import Calendar
 _CONTEXT = 16
 #: Days from which a date without a year is taken for the one on the other side of today.
 _FAR = 300
+#: How much nearer a coming month has to be than a past one where the tense says nothing.
+_LEANING = 2
 
-Ahead = Callable[[], bool]
+Ahead = Callable[[], bool | None]
 Resolve = Callable[["Hit"], Period | None]
 Expression = tuple[re.Pattern[str], Resolve]
+Back = Callable[[re.Match[str], Period], Period | None]
+Anaphor = tuple[re.Pattern[str], Back]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ def grammar(words: Calendar, numbers: Mapping[str, float]) -> list[Expression]:
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
     year = r"(?P<year>(?:1[6-9]|20)\d\d)"
     of_year = rf"(?:\s+of)?,?\s+{year}"
+    parts = alternation(words.parts_of_year)
+    quarters = alternation(p for p in words.parts_of_year if p.endswith("quarter"))
     turn = rf"\s+(?P<turn>{past}|{future}|this)\s+year"
     season = alternation(words.seasons)
     part = "(?:morning|afternoon|evening|night)"
@@ -58,6 +64,9 @@ def grammar(words: Calendar, numbers: Mapping[str, float]) -> list[Expression]:
         (rf"{year}-(?P<digits>\d\d)-(?P<day>\d\d)", rules.digits),
         (rf"{edge}(?:{shift}\s+)?(?P<month>{month})(?:{of_year}|{turn})?", rules.month),
         (rf"{edge}(?:{shift}\s+|the\s+)?(?P<season>{season})(?:{of_year})?", rules.season),
+        (rf"(?:the\s+)?(?P<part>{parts})(?:{of_year}|{turn}|\s+of\s+the\s+year)", rules.part),
+        (rf"(?:the\s+)?(?P<part>{quarters})(?!\s+of\b)", rules.part),
+        (rf"(?:the\s+)?(?:{alternation(words.year_ends)})", rules.year_end),
         (rf"{edge}{year}(?![,.]\d)", rules.year),
         (r"the\s+(?P<decade>(?:19|20)\d0)s", rules.decade),
         (rf"(?:{shift}\s+)?(?P<weekday>{weekday})(?:(?:'s|’s)(?=\W)|\s+{part})?", rules.weekday),
@@ -74,6 +83,58 @@ def grammar(words: Calendar, numbers: Mapping[str, float]) -> list[Expression]:
         (re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE), rule)
         for pattern, rule in table
     ]
+
+
+def anaphora(words: Calendar, numbers: Mapping[str, float]) -> list[Anaphor]:
+    """Compile the expressions that stand for a time by the one before ("that day", "a year later")."""
+    rules = _BackRules(words, numbers)
+    unit = "(?P<unit>day|month|year)"
+    following, preceding = alternation(words.following), alternation(words.preceding)
+    number = rf"(?P<number>\d{{1,3}}|{alternation(numbers)})"
+    later, earlier = alternation(words.later), alternation(words.earlier)
+    table: list[tuple[str, Back]] = [
+        (rf"(?:{alternation(words.same)})\s+{unit}", rules.same),
+        (rf"(?:(?P<following>{following})|(?P<preceding>{preceding}))\s+{unit}", rules.neighbour),
+        (
+            rf"{number}[\s-]+(?P<unit>{alternation(words.units)})\s+(?:(?P<later>{later})|(?:{earlier}))",
+            rules.apart,
+        ),
+    ]
+    return [(re.compile(rf"(?<![\w-])(?:{p})(?!\w)", re.IGNORECASE), rule) for p, rule in table]
+
+
+class _BackRules:
+    """The functions that turn a match and the period before it into a period."""
+
+    def __init__(self, words: Calendar, numbers: Mapping[str, float]) -> None:
+        self._words, self._numbers = words, numbers
+
+    def same(self, match: re.Match[str], before: Period) -> Period | None:
+        """Resolve "that day", "the same month"."""
+        return self._around(match, before, 0)
+
+    def neighbour(self, match: re.Match[str], before: Period) -> Period | None:
+        """Resolve "the following year", "the previous day"."""
+        return self._around(match, before, 1 if match["following"] else -1)
+
+    def _around(self, match: re.Match[str], before: Period, count: int) -> Period | None:
+        """Return the day, month or year so far from the one that a period lies in."""
+        unit = match["unit"].lower()
+        grains = ("day", "month", "year")
+        if before.grain not in grains or grains.index(before.grain) > grains.index(unit):
+            return None
+        return periods.shift(before.start, unit, count)
+
+    def apart(self, match: re.Match[str], before: Period) -> Period | None:
+        """Resolve "two years later", "a day earlier"."""
+        unit = self._words.units[match["unit"].lower()]
+        grain = {"decade": "year", "week": "day", "fortnight": "day"}.get(unit, unit)
+        grains = ("day", "month", "year")
+        if before.grain not in grains or grains.index(before.grain) > grains.index(grain):
+            return None
+        number = match["number"].lower()
+        count = float(number) if number.isdigit() else self._numbers[" ".join(number.split())]
+        return periods.shift(before.start, unit, count if match["later"] else -count)
 
 
 class _Rules:
@@ -99,7 +160,8 @@ class _Rules:
         coming = min(date for date in options if date >= hit.today)
         gone = max(date for date in options if date <= hit.today)
         nearest = min(coming, gone, key=lambda date: abs((date - hit.today).days))
-        chosen = coming if hit.ahead() else gone
+        ahead = hit.ahead()
+        chosen = nearest if ahead is None else coming if ahead else gone
         return periods.day(chosen if abs((chosen - hit.today).days) < _FAR else nearest)
 
     def digits(self, hit: Hit) -> Period:
@@ -127,7 +189,8 @@ class _Rules:
         """Whether "May" may be a verb or a name: nothing around it speaks of time."""
         before = match.string[max(0, match.start() - 12) : match.start()].split()
         alone = not (match["year"] or match["edge"] or self._shift(match))
-        return alone and (not before or not before[-1].islower())
+        word = before[-1] if before else ""
+        return alone and not (word.islower() or word.lower() in self._words.month_openers)
 
     def season(self, hit: Hit) -> Period | None:
         """Resolve "next summer", "the spring of 2024"."""
@@ -139,6 +202,25 @@ class _Rules:
         begin = self._of_year(hit, first)
         last = periods.month(begin.start.year, first + 2)
         return Period(begin.start, last.end, "months")
+
+    def part(self, hit: Hit) -> Period:
+        """Resolve "the fourth quarter", "the first half of 2026"."""
+        part = " ".join(hit.match["part"].lower().split())
+        first, last = (int(n) for n in self._words.parts_of_year[part].split("-"))
+        groups = hit.match.groupdict()
+        turn = (groups.get("turn") or "").lower()
+        year = hit.today.year + (turn in self._words.future) - (turn in self._words.past)
+        if groups.get("year"):
+            year = int(hit.match["year"])
+        elif not turn and last < hit.today.month and hit.ahead():
+            year += 1
+        elif not turn and first > hit.today.month and hit.ahead() is False:
+            year -= 1
+        return Period(periods.month(year, first).start, periods.month(year, last).end, "months")
+
+    def year_end(self, hit: Hit) -> Period:
+        """Resolve "the year's end"."""
+        return periods.month(hit.today.year, 12)
 
     def _shift(self, match: re.Match[str]) -> str:
         """Return which way a period is shifted: "past", "future", "present" or ""."""
@@ -152,11 +234,23 @@ class _Rules:
         shift = self._shift(hit.match)
         if shift == "present":
             return periods.month(hit.today.year, number)
-        if shift == "future" or (not shift and hit.ahead()):
-            later = number > hit.today.month or (not shift and number == hit.today.month)
-            return periods.month(hit.today.year if later else hit.today.year + 1, number)
-        earlier = number < hit.today.month or (not shift and number == hit.today.month)
-        return periods.month(hit.today.year if earlier else hit.today.year - 1, number)
+        if not shift:
+            return periods.month(hit.today.year, hit.today.month + self._months_off(hit, number))
+        if shift == "future":
+            return periods.month(hit.today.year + (number <= hit.today.month), number)
+        return periods.month(hit.today.year - (number >= hit.today.month), number)
+
+    def _months_off(self, hit: Hit, number: int) -> int:
+        """Return how many months away a month is: the way its clause looks, else the nearer way.
+
+        News looks back more than ahead, so a coming month has to be much nearer.
+        """
+        coming = (number - hit.today.month) % 12
+        gone = coming - 12 if coming else 0
+        ahead = hit.ahead()
+        if ahead is None:
+            ahead = _LEANING * coming <= -gone
+        return coming if ahead else gone
 
     def year(self, hit: Hit) -> Period | None:
         """Resolve "2024", "late 2025"; a number that something else claims is no year."""
@@ -221,9 +315,12 @@ class _Rules:
         return self._edge(hit.match, periods.shift(hit.today, unit, 0))
 
     def ago(self, hit: Hit) -> Period:
-        """Resolve "two weeks ago"."""
+        """Resolve "two weeks ago"; "a year ago" is the month."""
         unit = self._words.units[hit.match["unit"].lower()]
-        return periods.shift(hit.today, unit, -self._number(hit.match["number"]))
+        number = self._number(hit.match["number"])
+        if (unit, number) == ("year", 1):
+            return periods.shift(hit.today, "month", -12)
+        return periods.shift(hit.today, unit, -number)
 
     def ahead(self, hit: Hit) -> Period | None:
         """Resolve "in two months"; "in two weeks" of a past clause is a duration."""

@@ -140,8 +140,8 @@ def _overlap(first: Claim, second: Claim) -> bool:
 def _confirmed(claim: Claim, pattern: Claim) -> Claim:
     """Return the pattern's claim, surer, with what only the model knows of it.
 
-    A pattern reads polarity, modality and stage off the words; where it applies it errs less. Its confidence knows of the
-    model's already. Its evidence is kept unless the quantity is the model's.
+    A pattern reads polarity, modality and stage off the words; where it applies it errs less. The model sees better which time
+    is meant, and whether any is. The pattern's confidence knows of the model's already. Its evidence is kept unless the quantity is the model's.
     """
     counted = claim.quantity is not None and pattern.quantity is None
     return replace(
@@ -150,7 +150,7 @@ def _confirmed(claim: Claim, pattern: Claim) -> Claim:
         confidence=max(claim.confidence, pattern.confidence),
         extractor="+".join(sorted({*claim.extractor.split("+"), *pattern.extractor.split("+")})),
         quantity=pattern.quantity or claim.quantity,
-        time=pattern.time or claim.time,
+        time=claim.time,
         about=pattern.about or claim.about,
         of=pattern.of if claim.of is None else claim.of,
         attribution=pattern.attribution or claim.attribution,

@@ -266,17 +266,13 @@ class Selector:
         return gap if gap >= 0 else 1.5 * -gap
 
     def time(self, candidate: Candidate) -> int | None:
-        """Return the time that hangs on the trigger or its clause, else the sentence's only one.
-
-        Where the finder has seen none, only one right on the trigger or its governor counts.
-        """
-        if candidate.time is not None or candidate.relation in _TIMELESS:
+        """Return the time that a finder has settled on, else the one that hangs on the trigger or its governor."""
+        if candidate.settled or candidate.time is not None or candidate.relation in _TIMELESS:
             return candidate.time
         found = self._nearest(candidate, self._times, self._inside(self._times, candidate.trigger))
-        if not candidate.settled:
-            return self._meeting_time(candidate) if found is None else found
-        near = found is not None and self._governs(candidate, self._times[found], 2, 2)
-        return found if near else None
+        if found is None:
+            return self._meeting_time(candidate)
+        return found if self._governs(candidate, self._times[found], 2, 2) else None
 
     def _governs(self, candidate: Candidate, span: Span, hosts: int, depth: int) -> bool:
         """Whether a span hangs on the trigger of a candidate or on what governs it."""

@@ -7,29 +7,51 @@ Friday, with a future one the next; without a verb the past is taken, as news re
 
 import datetime
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from spacy.tokens import Doc, Span, SpanGroup, Token
+from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.pipeline import periods
-from kg.pipeline.dates import Hit, alternation, grammar
+from kg.pipeline.dates import Back, Hit, alternation, anaphora, grammar
 from kg.pipeline.extensions import TIMES
 from kg.pipeline.periods import Period
-from kg.resources.language import Calendar, LanguageTables
+from kg.pipeline.tense import Tense
+from kg.resources.language import LanguageTables
 
-_VERBS = frozenset({"VERB", "AUX"})
 _LONGEST_LINK = 12
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A match: offsets, what it stands for, and that as a bound ("until June")."""
+    """A match: offsets, what it stands for, and how it is bounded ("until June" of 2026: /2026-06)."""
 
     start: int
     end: int
     period: Period
-    value: str
+    bound: str | None
+
+    @property
+    def value(self) -> str:
+        """Return the ISO form."""
+        return f"/{self.period.last}" if self.bound in {"until", "by"} else self.period.iso
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    """A match that stands for a time by the one before it."""
+
+    start: int
+    end: int
+    bound: str | None
+    resolve: Callable[[Period], Period | None]
+
+    def after(self, before: _Found) -> _Found | None:
+        """Return it resolved."""
+        period = self.resolve(before.period)
+        return None if period is None else _Found(self.start, self.end, period, self.bound)
 
 
 class Times:
@@ -48,9 +70,11 @@ class Times:
             "a dozen": 12.0,
         }
         self._expressions = grammar(words, self._numbers)
+        self._anaphora = anaphora(words, self._numbers)
         self._bounds = re.compile(
             rf"\b(?:(?P<since>{alternation(words.since)})|(?P<until>{alternation(words.until)})"
-            rf"|(?P<by>{alternation([*words.before, *words.by])}))\s+(?:(?:on|the)\s+)?$",
+            rf"|(?P<by>{alternation([*words.before, *words.by])}))\s+"
+            r"(?:(?:early|late)\s+)?(?:(?:on|the)\s+)?$",
             re.IGNORECASE,
         )
 
@@ -66,42 +90,61 @@ class Times:
 
     def match(self, doc: Doc) -> Iterator[tuple[Span, str]]:
         """Yield each time with its ISO form, in text order, without overlap."""
-        found = sorted(self._find(doc), key=lambda f: (f.start, -f.end))
-        position, index, text = 0, 0, doc.text
+        found = self._placed(doc)
+        index, text = 0, doc.text
         while index < len(found):
             item, index = found[index], index + 1
-            if item.start < position:
-                continue
             end, value = item.end, item.value
-            while index < len(found) and found[index].start < end:
-                index += 1
             if index < len(found) and (joined := self._range(text, item, found[index])):
                 value, end, index = joined, found[index].end, index + 1
-            position = end
             span = doc.char_span(item.start, end, label="TIME", alignment_mode="expand")
             if span is not None:
                 yield span, value
+
+    def _placed(self, doc: Doc) -> list[_Found]:
+        """Return what the grammar finds in text order, the longest of what overlaps."""
+        starts = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
+        every: list[_Found | _Back] = [*self._backward(doc), *self._find(doc)]
+        every.sort(key=lambda f: (f.start, isinstance(f, _Found), -f.end))
+        placed: list[_Found] = []
+        for item in every:
+            if placed and item.start < placed[-1].end:
+                continue
+            if isinstance(item, _Found):
+                placed.append(item)
+            elif placed and _sentences_apart(starts, placed[-1].start, item.start) <= 1:
+                resolved = item.after(placed[-1])
+                placed += [resolved] if resolved is not None else []
+        return placed
+
+    def _backward(self, doc: Doc) -> Iterator[_Back]:
+        """Yield what stands for a time by the one before."""
+        for pattern, resolve in self._anaphora:
+            for match in pattern.finditer(doc.text):
+                start, bound = self._bound(doc.text, match)
+                yield _Back(start, match.end(), bound, partial(_or_none, resolve, match))
+
+    def _bound(self, text: str, match: re.Match[str]) -> tuple[int, str | None]:
+        """Return where an expression begins with the preposition that bounds it, and its kind."""
+        bound = self._bounds.search(text, max(0, match.start() - 30), match.start())
+        return (bound.start(), bound.lastgroup) if bound else (match.start(), None)
 
     def _find(self, doc: Doc) -> Iterator[_Found]:
         """Yield everything that the grammar finds, overlaps included."""
         document = doc._.document
         today = document.date if document else None
-        text = doc.text
         for pattern, resolve in self._expressions:
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(doc.text):
                 if today is None and not match.groupdict().get("year"):
                     continue
-                bound = self._bounds.search(text, max(0, match.start() - 30), match.start())
-                kind = bound.lastgroup if bound else None
-                tense = _Tense(doc, match.start(), self._words, kind)
+                start, bound = self._bound(doc.text, match)
+                tense = Tense(doc, match.start(), match.end(), self._words, bound)
                 try:
                     period = resolve(Hit(match, today or datetime.date.max, tense))
                 except (ValueError, OverflowError):
                     continue
                 if period is not None:
-                    start = bound.start() if bound else match.start()
-                    value = f"/{period.last}" if kind in {"until", "by"} else period.iso
-                    yield _Found(start, match.end(), period, value)
+                    yield _Found(start, match.end(), period, bound)
 
     def _range(self, text: str, first: _Found, second: _Found) -> str | None:
         """Return the span of "from X to Y" and "between X and Y"."""
@@ -117,36 +160,14 @@ class Times:
         return None
 
 
-class _Tense:
-    """Whether the clause around an offset looks ahead; worked out only when asked."""
+def _sentences_apart(starts: Sequence[int], first: int, second: int) -> int:
+    """Return how many sentences lie between two offsets, given where sentences begin."""
+    return bisect_right(starts, second) - bisect_right(starts, first)
 
-    def __init__(self, doc: Doc, offset: int, words: Calendar, bound: str | None) -> None:
-        self._doc, self._offset, self._words, self._bound = doc, offset, words, bound
 
-    def __call__(self) -> bool:
-        if self._bound == "since":
-            return False
-        span = self._doc.char_span(self._offset, self._offset + 1, alignment_mode="expand")
-        token: Token | None = span[0] if span is not None else None
-        first = token
-        while token is not None and token.head.i != token.i:
-            below, token = token, token.head
-            if token.lemma_.lower() in self._words.future_cues:
-                within = below is not first and below.dep_ not in {"obl", "obl:unmarked", "advmod"}
-                return token.tag_ not in {"VBD", "VBN"} or within or self._helped(token)
-            if token.pos_ in _VERBS and (token.tag_ != "VBG" or self._helpers(token)):
-                return self._helped(token)
-        return self._bound == "by"
-
-    def _helpers(self, verb: Token) -> set[str]:
-        """Return the auxiliaries and the infinitive marker of a verb."""
-        return {c.lower_ for c in verb.children if c.dep_.startswith("aux") or c.lower_ == "to"}
-
-    def _helped(self, verb: Token) -> bool:
-        """Whether a verb is modal, an infinitive, or in the simple or progressive present."""
-        helpers = self._helpers(verb)
-        if helpers & self._words.past_cues:
-            return False
-        if helpers & self._words.future_cues or "to" in helpers:
-            return True
-        return verb.tag_ in {"VBZ", "VBP"} or (verb.tag_ == "VBG" and bool(helpers))
+def _or_none(resolve: Back, match: re.Match[str], before: Period) -> Period | None:
+    """Resolve a match; None where that is no date."""
+    try:
+        return resolve(match, before)
+    except (ValueError, OverflowError):
+        return None

@@ -55,12 +55,22 @@ class Calendar:
     future: Words
     present: Words
     edges: Labels
+    parts_of_year: Labels
+    year_ends: Words
+    same: Words
+    following: Words
+    preceding: Words
+    later: Words
+    earlier: Words
+    month_openers: Words
     since: Words
     until: Words
     before: Words
     by: Words
     future_cues: Words
     past_cues: Words
+    perfect_cues: Words
+    aims: Words
     through: Words
     before_numbers: Words
     after_numbers: Words

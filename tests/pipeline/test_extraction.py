@@ -91,6 +91,22 @@ def test_evidence_of_a_confirmed_claim_holds_the_quantity_that_the_model_saw(doc
     assert "400 soldiers" in claim.evidence.text
 
 
+def test_time_that_a_finder_has_looked_for_in_vain_is_not_sought_again(doc):
+    (claim,) = claims(doc, candidate(extractor="model", settled=True))
+    assert claim.time is None
+
+
+def test_time_of_a_confirmed_claim_is_the_models(doc):
+    (claim,) = claims(doc, candidate(extractor="model", settled=True), candidate())
+    assert (claim.extractor, claim.time) == ("model+offersTroops/a", None)
+
+
+def test_time_of_another_clause_is_not_that_of_the_claim(doc):
+    doc[8].head = doc[4]
+    (claim,) = claims(doc, candidate(trigger=5))
+    assert claim.time is None
+
+
 def test_missing_object_is_what_the_text_spoke_of(doc):
     (claim,) = claims(doc, candidate(subject=2, object=None, trigger=8, relation="withdrawsFrom"))
     assert claim.object == 0

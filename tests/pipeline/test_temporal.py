@@ -45,6 +45,12 @@ def found(doc, date=WEDNESDAY):
         ("over the next 15 months", "2025-06/2026-09"),
         ("from 2019 to 2024", "2019/2024"),
         ("between March 2024 and May 2024", "2024-03/2024-05"),
+        ("a year ago", "2024-06"),
+        ("in the fourth quarter", "2025-10/2025-12"),
+        ("in the first half of 2026", "2026-01/2026-06"),
+        ("before the year is out", "/2025-12"),
+        ("by year's end", "/2025-12"),
+        ("until late on Friday", "/2025-06-13"),
     ],
 )
 def test_expression_is_resolved_against_the_publication_date(blank, times, text, expected):
@@ -122,3 +128,88 @@ def test_day_of_a_month_is_the_near_one_where_the_tense_asks_for_one_almost_a_ye
         lemmas=["it", "will", "see", "24", written],
     )
     assert times(found(doc))._.times == [expected]
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        ("In May 2023 it came ; that month they left", "2023-05"),
+        ("On 12 July 2024 it came ; the same day they left", "2024-07-12"),
+        ("In 2005 it came ; twenty years later they left", "2025"),
+        ("In March 2024 it came ; the following year they left", "2025"),
+        ("On 12 July 2024 it came , two days earlier they left", "2024-07-10"),
+    ],
+)
+def test_expression_points_back_at_the_time_before_it(blank, times, text, expected):
+    assert times(found(blank.make_doc(text)))._.times[-1] == expected
+
+
+def test_expression_that_points_back_needs_a_time_as_precise_as_itself(blank, times):
+    assert times(found(blank.make_doc("In 2005 it came ; that day they left")))._.times == ["2005"]
+
+
+def sentence(vocab, text):
+    """A Doc of "word/lemma/tag/head/dep" items; the word class follows from the tag."""
+    items = [item.split("/") for item in text.split()]
+    classes = {
+        "N": "NOUN",
+        "V": "VERB",
+        "M": "AUX",
+        "P": "PRON",
+        "D": "DET",
+        "I": "ADP",
+        "T": "PART",
+    }
+    return Doc(
+        vocab,
+        words=[i[0] for i in items],
+        lemmas=[i[1] for i in items],
+        tags=[i[2] for i in items],
+        pos=[classes[i[2][0]] for i in items],
+        heads=[int(i[3]) for i in items],
+        deps=[i[4] for i in items],
+        morphs=["Definite=Ind" if i[0] == "a" else "" for i in items],
+    )
+
+
+@pytest.mark.parametrize(
+    "text,expected",
+    [
+        (
+            "They/they/PRP/1/nsubj met/meet/VBD/1/ROOT in/in/IN/3/case August/August/NNP/1/obl",
+            "2024-08",
+        ),
+        (
+            "It/it/PRP/1/nsubj proposed/propose/VB/1/ROOT a/a/DT/3/det summit/summit/NN/1/obj in/in/IN/5/case August/August/NNP/1/obl",
+            "2025-08",
+        ),
+        (
+            "It/it/PRP/1/nsubj proposed/propose/VBD/1/ROOT it/it/PRP/1/obj in/in/IN/4/case August/August/NNP/1/obl",
+            "2024-08",
+        ),
+        (
+            "It/it/PRP/2/nsubj is/be/VBZ/2/aux:pass planned/plan/VBN/2/ROOT for/for/IN/4/case March/March/NNP/2/obl",
+            "2026-03",
+        ),
+        (
+            "It/it/PRP/1/nsubj began/begin/VBD/1/ROOT to/to/TO/3/mark train/train/VB/1/xcomp in/in/IN/5/case March/March/NNP/3/obl",
+            "2025-03",
+        ),
+        (
+            "They/they/PRP/3/nsubj would/would/MD/3/aux be/be/VB/3/cop home/home/NN/3/ROOT by/by/IN/5/case March/March/NNP/3/obl",
+            "/2026-03",
+        ),
+        (
+            "A/a/DT/1/det squadron/squadron/NN/1/ROOT until/until/IN/3/case August/August/NNP/1/nmod",
+            "/2025-08",
+        ),
+        (
+            "It/it/PRP/1/nsubj sent/send/VBD/1/ROOT them/they/PRP/1/obj until/until/IN/4/case August/August/NNP/1/obl",
+            "/2025-08",
+        ),
+    ],
+)
+def test_month_is_placed_by_the_clause_and_where_that_leaves_it_open_by_nearness(
+    blank, times, text, expected
+):
+    assert times(found(sentence(blank.vocab, text)))._.times == [expected]

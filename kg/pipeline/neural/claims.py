@@ -1,15 +1,13 @@
 """Component: claim candidates between the mentions of a Doc, with their attributes."""
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 from spacy.tokens import Doc, Token
 
 from kg.model import EntityType, Modality, Polarity, Relation, Stage
-from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate, Speaker
-from kg.pipeline.neural import heads
+from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate
+from kg.pipeline.neural import heads, pointers
 from kg.pipeline.neural.agreement import PAIRS, log_odds
 from kg.pipeline.neural.network import Floats, Ints, Network
 from kg.pipeline.neural.reading import KEY, Reading, represent
@@ -26,8 +24,6 @@ _AGENTS = frozenset(
     }
 )
 _SPEAKERS = _AGENTS | {EntityType.PLAN}
-#: From this probability on a pointer points at nothing.
-_NOTHING = 0.7
 #: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
 _ABOUT = (frozenset({"xcomp", "ccomp"}), frozenset({"advcl", "obl"}))
 
@@ -82,6 +78,7 @@ class NeuralClaims:
     ) -> list[Candidate]:
         quantities = [reading.words(x) for x in doc.spans.get(QUANTITIES, ())]
         times = [reading.words(x) for x in doc.spans.get(TIMES, ())]
+        timed = np.array([reading.sentence[start] for start, _ in times], dtype=np.int64)
         a = heads.attributes(
             self._network.weights,
             reading.encoded.words,
@@ -117,49 +114,18 @@ class NeuralClaims:
                     polarity=Polarity.NEGATED if a.polarity[k, 1] > 0.5 else Polarity.AFFIRMED,
                     modality=modalities[int(a.modality[k].argmax())],
                     stage=stages[int(a.stage[k, : len(stages)].argmax())] if staged else None,
-                    quantity=_first(a.quantity[k]),
-                    time=_first(a.time[k]),
-                    of=_pointed(a.of[k], clusters, bodies)
+                    quantity=pointers.thing(a.quantity[k]),
+                    time=pointers.time(
+                        a.time[k], np.isin(timed, reading.sentence[pairs.starts[[s, o]]])
+                    ),
+                    of=pointers.mention(a.of[k], clusters, bodies)
                     if relation == Relation.HOLDS_POSITION
                     else None,
-                    speaker=_speaker(a.source[k], clusters, speakers),
+                    speaker=pointers.speaker(a.source[k], clusters, speakers),
                     settled=True,
                 )
             )
         return result
-
-
-def _first(scores: Floats) -> int | None:
-    """The thing pointed at, None where nothing is much likelier."""
-    if len(scores) < 2 or scores[0] > _NOTHING:
-        return None
-    return int(scores[1:].argmax())
-
-
-def _pointed(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> int | None:
-    """The likeliest mention of the likeliest cluster; None where nothing is likelier."""
-    found = _likeliest(scores, clusters, allowed)
-    return None if found is None or found[1] <= float(scores[0]) else found[0]
-
-
-def _speaker(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> Speaker | None:
-    """The likeliest source, as likely as all mentions of its cluster; None where none can speak."""
-    found = _likeliest(scores, clusters, allowed)
-    return None if found is None else Speaker(*found, unsaid=float(scores[0]))
-
-
-def _likeliest(
-    scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]
-) -> tuple[int, float] | None:
-    """The likeliest mention of the cluster whose mentions together are likeliest, and how likely."""
-    total: dict[int, float] = defaultdict(float)
-    for mention in allowed:
-        total[clusters[mention]] += float(scores[1 + mention])
-    if not total:
-        return None
-    best = max(total, key=lambda c: (total[c], -c))
-    members = [i for i in allowed if clusters[i] == best]
-    return max(members, key=lambda i: (float(scores[1 + i]), -i)), total[best]
 
 
 def _trigger(subject: Token, object_: Token) -> Token:

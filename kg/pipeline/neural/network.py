@@ -15,6 +15,7 @@ from kg.errors import ModelError
 from kg.pipeline.neural.lemmas import Lemmas
 from kg.pipeline.pieces import Pieces, PieceTokenizer, windows
 
+Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 LEMMAS = "lemmas.json.gz"

@@ -1,0 +1,53 @@
+"""What the network's pointers point at: scores of nothing and of each thing → a choice, or None."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from kg.pipeline.extensions import Speaker
+from kg.pipeline.neural.network import Bools, Floats
+
+#: From this probability on a pointer points at nothing.
+_NOTHING = 0.7
+#: How likely a time has to be in the sentence of the claim, and elsewhere, to be that of the claim.
+_NEAR, _FAR = 0.2, 0.5
+
+
+def thing(scores: Floats) -> int | None:
+    """The thing pointed at, None where nothing is much likelier."""
+    if len(scores) < 2 or scores[0] > _NOTHING:
+        return None
+    return int(scores[1:].argmax())
+
+
+def time(scores: Floats, near: Bools) -> int | None:
+    """The likeliest time that is likely enough for its place, ``near`` the claim or not."""
+    enough = scores[1:] >= np.where(near, _NEAR, _FAR)
+    return int(np.where(enough, scores[1:], 0.0).argmax()) if enough.any() else None
+
+
+def mention(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> int | None:
+    """The likeliest mention of the likeliest cluster; None where nothing is likelier."""
+    found = _likeliest(scores, clusters, allowed)
+    return None if found is None or found[1] <= float(scores[0]) else found[0]
+
+
+def speaker(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> Speaker | None:
+    """The likeliest source, as likely as all mentions of its cluster; None where none can speak."""
+    found = _likeliest(scores, clusters, allowed)
+    return None if found is None else Speaker(*found, unsaid=float(scores[0]))
+
+
+def _likeliest(
+    scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]
+) -> tuple[int, float] | None:
+    """The likeliest mention of the cluster whose mentions together are likeliest, and how likely."""
+    total: dict[int, float] = defaultdict(float)
+    for i in allowed:
+        total[clusters[i]] += float(scores[1 + i])
+    if not total:
+        return None
+    best = max(total, key=lambda c: (total[c], -c))
+    members = [i for i in allowed if clusters[i] == best]
+    return max(members, key=lambda i: (float(scores[1 + i]), -i)), total[best]
