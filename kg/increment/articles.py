@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.export.explorer.parts import Part, part_from_json, part_of
-from kg.export.pieces import Edge, edges_of
+from kg.export.pieces import edges_of
 from kg.graph.network import claim_attributes
 from kg.model import Document, Extraction, ResolvedClaim
 from kg.resolution import MergeDecision, UserDecisions
@@ -14,21 +14,25 @@ from kg.resolution.profiles import reference
 from kg.resolution.records import DroppedClaim
 from kg.resolution.resolving import resolve_document
 from kg.resolution.stored import decision_from_row, decision_to_row
-from kg.resolution.things import Thing, things_of
+from kg.resolution.things import Things, things_of
 from kg.resources import Resources
 
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """What an article gives by itself: things, references of its clusters, and why things are one."""
+    """What an article gives by itself: things, and as JSON references of its clusters, and decisions."""
 
-    things: tuple[Thing, ...]
-    references: tuple[str, ...]
-    decisions: str
+    things: Things
+    told: str
+
+    def references(self) -> list[str]:
+        """Return the references of the article's clusters."""
+        references: list[str] = json.loads(self.told)[0]
+        return references
 
     def reasons(self) -> list[MergeDecision]:
         """Return why clusters of the article are one, or what they are linked to."""
-        return [decision_from_row(row) for row in json.loads(self.decisions)]
+        return [decision_from_row(row) for row in json.loads(self.told)[1]]
 
 
 def local_of(extraction: Extraction, resources: Resources, user: UserDecisions) -> Local:
@@ -40,43 +44,36 @@ def local_of(extraction: Extraction, resources: Resources, user: UserDecisions) 
         resources.gazetteer,
         all_grouped=bool(user.same or user.different),
     )
-    return Local(
-        tuple(things),
-        tuple(reference(extraction.document.id, cluster) for cluster in extraction.clusters),
-        json.dumps([decision_to_row(decision) for decision in found.decisions]),
-    )
+    references = [reference(extraction.document.id, cluster) for cluster in extraction.clusters]
+    decisions = [decision_to_row(decision) for decision in found.decisions]
+    return Local(things, json.dumps([references, decisions]))
 
 
 def local_to_text(local: Local) -> str:
-    """Return it as text: what merging needs on the first line, the rest for who asks."""
-    return f"{json.dumps([local.things, local.references])}\n{local.decisions}"
+    """Return it as text: what merging needs at the end, the rest for who asks."""
+    return f"{local.told}\n{local.things.to_text()}"
 
 
 def local_from_text(text: str) -> Local:
     """Return what :func:`local_to_text` wrote."""
-    first, _, decisions = text.partition("\n")
-    things, references = json.loads(first)
-    return Local(
-        tuple([Thing(*thing) for thing in things]),
-        tuple(references),
-        decisions,
-    )
+    told, _, things = text.partition("\n")
+    return Local(Things.from_text(things), told)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """What an article gives to the graph: to the page, the direct edges, the counts, and the report.
 
-    ``scopes`` are those beyond its triples in which its claims can disagree with others,
+    ``edges`` holds subject, relation and object of its direct ones, ``scopes`` those beyond its triples in which its claims can disagree with others,
     ``attributes`` those that its claims have in GraphML, ``dropped`` the reasons for what was left
     out.
     """
 
     page: Part
-    edges: tuple[tuple[str, Edge], ...]
-    scopes: tuple[Scope, ...]
-    attributes: tuple[str, ...]
-    dropped: tuple[str, ...]
+    edges: Sequence[tuple[str, str, str]]
+    scopes: Sequence[Scope]
+    attributes: Sequence[str]
+    dropped: Sequence[str]
 
 
 def resolved_of(
@@ -85,7 +82,7 @@ def resolved_of(
     """Return what the resolved claims of an article give."""
     return Resolved(
         part_of(document, claims),
-        tuple(sorted(set(edges_of(claims)))),
+        sorted({(subject, *edge[:2]) for subject, edge in edges_of(claims)}),
         tuple(sorted({scope for claim in claims for scope in scopes_of(claim)[1:]})),
         tuple(sorted({name for c in claims for name in claim_attributes(c, document)})),
         tuple(drop.reason.value for drop in dropped),
@@ -101,10 +98,4 @@ def resolved_to_text(resolved: Resolved) -> str:
 def resolved_from_text(text: str) -> Resolved:
     """Return what :func:`resolved_to_text` wrote."""
     page, edges, scopes, attributes, dropped = json.loads(text)
-    return Resolved(
-        part_from_json(page),
-        tuple([(subject, tuple(edge)) for subject, edge in edges]),
-        tuple(map(tuple, scopes)),
-        tuple(attributes),
-        tuple(dropped),
-    )
+    return Resolved(part_from_json(page), edges, tuple(map(tuple, scopes)), attributes, dropped)

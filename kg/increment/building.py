@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from kg.export.explorer import write_page
-from kg.export.explorer.payload import compose
+from kg.export.explorer.payload import compose, entity_row
 from kg.export.pieces import QUADS, Edge
 from kg.graph.batches import Batches
 from kg.graph.network import entity_attributes
@@ -106,9 +107,10 @@ class _Build:
         self._local_names = names
         self._resolved: dict[str, Resolved] = {}
         self._names: dict[str, tuple[str, str]] = {}
+        self._named: dict[str, list[Row | None]] = {}
         self._entities: dict[str, Row] = {}
         self._known: dict[str, Entity] = {}
-        self._edges: dict[str, list[Edge]] = defaultdict(list)
+        self._triples: dict[str, list[Scope]] = {}
 
     def _former_name(self, document: str) -> str:
         return self.old.articles.get(document, ("", ""))[0]
@@ -131,7 +133,9 @@ class _Build:
         self._note("validating", 0, 0)
         conforms = batches.conforms() and self.old.conforms
         counts = self._counts(counted)
-        of_nodes = {name for id_ in self._entities for name in entity_attributes(self._entity(id_))}
+        # entities that lack the same have the same attributes
+        alike = {tuple(map(bool, row)): id_ for id_, row in self._entities.items()}
+        of_nodes = {name for id_ in alike.values() for name in entity_attributes(self._entity(id_))}
         of_edges = {name for found in self._resolved.values() for name in found.attributes}
         files.frame(counts, of_nodes, of_edges)
         ledgers = {}
@@ -148,8 +152,8 @@ class _Build:
         )
         pages = [found.page for found in self._resolved.values()]
         return Outcome(
-            {page.id: len(page.rows) for page in pages},
-            Counter([row.relation for page in pages for row in page.rows]),
+            {page.id: len(page.claims.heads) for page in pages},
+            Counter(chain.from_iterable(page.claims.relations for page in pages)),
             Counter([row[2] for row in self._entities.values()]),
             Counter(reason for found in self._resolved.values() for reason in found.dropped),
             {**counts, "triples": ledgers[QUADS].total()},
@@ -158,20 +162,27 @@ class _Build:
 
     def _merge(self) -> Step:
         """Merge across articles what changed."""
-        changed = {thing.group for local, _ in self._former.values() for thing in local.things}
-        for id_ in self._new_things:
-            changed.update(thing.group for thing in self._things[id_].things)
-        changed.discard("")
         resources = self._keeper.resources
         knowledge = (resources.linking, resources.gazetteer, self._keeper.user)
         things = {id_: local.things for id_, local in self._things.items()}
-        return merge(things, changed, self.old.merged, knowledge)
+        former = {id_: local.things for id_, (local, _) in self._former.items()}
+        return merge(things, former, self._new_things, self.old.merged, knowledge)
+
+    def _of_clusters(self, id_: str, step: Step) -> list[Row | None]:
+        """Return the entities of an article by cluster."""
+        if id_ not in self._named:
+            self._named[id_] = step.named(id_)
+        return self._named[id_]
 
     def _put_documents(self, files: Files, step: Step, batches: Batches) -> set[str]:
         """Put the articles whose claims changed, and return their ids."""
         new = set()
-        for id_, document in self._documents.items():
-            name = self._keeper.resolved_name(document, step.named[id_])
+        for id_ in self._documents:
+            if id_ in step.touched:
+                named = self._of_clusters(id_, step)
+                name = self._keeper.resolved_name(self._local_names[id_], named)
+            else:
+                name = self.old.articles[id_][1]
             self._names[id_] = (self._local_names[id_], name)
             found = self._keeper.resolved(name)
             if found is None or self._names[id_] != self.old.articles.get(id_):
@@ -196,7 +207,7 @@ class _Build:
         self, extraction: Extraction, step: Step
     ) -> tuple[list[ResolvedClaim], list[DroppedClaim]]:
         """Return the claims of an article over entities, and those left out."""
-        rows = step.named[extraction.document.id]
+        rows = self._of_clusters(extraction.document.id, step)
         named = [None if row is None else from_row(row) for row in rows]
         return assemble(extraction, named, self._keeper.resources.schema)
 
@@ -206,24 +217,25 @@ class _Build:
         return self._known[id_]
 
     def _used(self, step: Step) -> None:
-        """Note the entities that claims name, sorted by id, and all direct edges."""
-        every = {row[0]: row for named in step.named.values() for row in named if row}
+        """Note the entities that claims name, sorted by id, and the triples of all claims."""
+        read = {row[0]: row for named in self._named.values() for row in named if row}
+        every = self.old.entities | dict(step.entities) | read
         used = set().union(*(found.page.entities for found in self._resolved.values()))
         self._entities = {id_: every[id_] for id_ in sorted(used)}
-        for found in self._resolved.values():
-            for subject, edge in found.edges:
-                self._edges[subject].append(edge)
+        self._triples = {id_: list(found.page.triples()) for id_, found in self._resolved.items()}
 
     def _put_entities(self, files: Files, new: set[str], batches: Batches) -> None:
         """Put the entities that changed, or whose direct edges did."""
         old = self.old.entities
         changed = {id_ for id_, row in self._entities.items() if old.get(id_) != row}
         articles = [self._resolved[id_] for id_ in new] + self._gone(new)
-        joined = {subject for found in articles for subject, _ in found.edges}
+        joined = {edge[0] for found in articles for edge in found.edges}
         for id_ in old.keys() - self._entities.keys():
             files.without_entity(id_)
-        for id_ in sorted(changed | joined.intersection(self._entities)):
-            files.entity(self._entity(id_), self._edges[id_])
+        again = changed | joined.intersection(self._entities)
+        edges = self._edges(again)
+        for id_ in sorted(again):
+            files.entity(self._entity(id_), edges[id_])
             batches.entity(self._entity(id_))
         renamed = {id_: (from_row(old[id_]), self._entity(id_)) for id_ in changed if id_ in old}
         changes = {}
@@ -231,6 +243,15 @@ class _Build:
             if id_ not in new and (touched := renamed.keys() & found.page.entities):
                 changes[id_] = [renamed[name] for name in sorted(touched)]
         files.rename(changes)
+
+    def _edges(self, subjects: set[str]) -> dict[str, list[Edge]]:
+        """Return the direct edges of some entities in all articles."""
+        edges: dict[str, list[Edge]] = defaultdict(list)
+        for id_, found in self._resolved.items():
+            for subject, relation, target in found.edges:
+                if subject in subjects:
+                    edges[subject].append((relation, target, id_))
+        return edges
 
     def _gone(self, new: set[str]) -> list[Resolved]:
         """Return what the articles that changed or are gone had before."""
@@ -259,7 +280,7 @@ class _Build:
         for id_ in sorted(told.intersection(self._documents)):
             extraction = self._keeper.extraction(self._documents[id_])
             own = self._things[id_].reasons()
-            ids = [None if row is None else str(row[0]) for row in step.named[id_]]
+            ids = [None if row is None else str(row[0]) for row in self._of_clusters(id_, step)]
             mentions = mentions_of(extraction, ids, reasons_of([*own, *about[id_]]))
             _, dropped = self._assembled(extraction, step)
             files.told(id_, Told(mentions, own, dropped))
@@ -267,14 +288,14 @@ class _Build:
     def _count(self, new: set[str], step: Step) -> Recount:
         """Count again what claims amount to, where they changed."""
         articles = [self._resolved[id_] for id_ in sorted(new)] + self._gone(new)
-        dirty = {scope for found in articles for scope in _scopes(found)}
+        dirty = {s for found in articles for s in (*found.page.triples(), *found.scopes)}
         sources = Sources(
             {id_: document.publisher for id_, document in self._documents.items()},
             {id_: document.date for id_, document in self._documents.items()},
             lambda id_: self._claims(id_, step),
             counter(self._keeper.resources),
         )
-        scopes = {id_: _scopes(found) for id_, found in self._resolved.items()}
+        scopes = {id_: [*self._triples[id_], *r.scopes] for id_, r in self._resolved.items()}
         return recount(scopes, dirty, self.old.tally, sources)
 
     def _claims(self, id_: str, step: Step) -> Sequence[ResolvedClaim]:
@@ -288,9 +309,9 @@ class _Build:
         pages = [found.page for found in self._resolved.values()]
         return {
             "document": len(self._documents),
-            "claim": sum(len(page.rows) for page in pages),
+            "claim": sum(len(page.claims.heads) for page in pages),
             "entity": len(self._entities),
-            "assertion": len({triple for page in pages for triple in page.triples()}),
+            "assertion": len(set().union(*self._triples.values())),
             "disagreement": sum(map(len, counted.tally.disagreements.values())),
             "history": len(counted.tally.histories),
             "run": 1,
@@ -300,14 +321,9 @@ class _Build:
         found = counted.tally.disagreements.values()
         data = compose(
             [found.page for found in self._resolved.values()],
-            map(self._entity, self._entities),
+            {id_: entity_row(*row) for id_, row in self._entities.items()},
             counted.tally.sources,
             sorted((d for some in found for d in some), key=lambda d: d.id),
             self._keeper.arranged,
         )
         write_page(data, path)
-
-
-def _scopes(found: Resolved) -> set[Scope]:
-    """Return the scopes of all claims of an article."""
-    return {*found.page.triples(), *found.scopes}

@@ -75,7 +75,7 @@ class Keeper:
     def references(self, documents: Iterable[Document]) -> Iterator[str]:
         """Yield the references of all clusters of some articles."""
         for document in documents:
-            yield from self.local(document).references
+            yield from self.local(document).references()
 
     def local_name(self, document: Document) -> str:
         """Return the name of the things of an article."""
@@ -97,10 +97,10 @@ class Keeper:
             return None
         return local_from_text(local), resolved_from_text(resolved)
 
-    def resolved_name(self, document: Document, named: Sequence[Row | None]) -> str:
-        """Return the name of the claims of an article whose clusters are these entities."""
+    def resolved_name(self, things: str, named: Sequence[Row | None]) -> str:
+        """Return the name of the claims of an article of these things, with entities by cluster."""
         entities = ["\n".join(row[:3]) if row else "" for row in named]
-        return f"{digest(self.local_name(document), *entities, length=64)}.claims"
+        return f"{digest(things, *entities, length=64)}.claims"
 
     def resolved(self, name: str) -> Resolved | None:
         """Return what the claims of an article give; None where that is not kept."""

@@ -17,6 +17,11 @@ from kg.resources.linking import LinkingWords
 Row: TypeAlias = list[Any]
 
 
+#: What a thing would like to be called by, what else (nothing, if the gazetteer has it), and the
+#: references of its mentions or their :func:`mark_of`.
+Wish: TypeAlias = Sequence[Any]
+
+
 class Draft(NamedTuple):
     """An entity whose id may still clash: ``local`` is what it would like to be called by.
 
@@ -28,6 +33,17 @@ class Draft(NamedTuple):
     entity: Row | None
     known: bool
     refs: Sequence[str]
+
+    def wish(self) -> Wish:
+        """Return what a draft that has a name would like to be called by."""
+        second = "" if self.known or not self.entity else f"{self.local}-{self.entity[2].lower()}"
+        return self.local, second, self.refs
+
+    def under(self, local: str) -> Row | None:
+        """Return the entity under an id."""
+        if self.entity is None or local == self.local:
+            return self.entity
+        return [iri("entity", local), *self.entity[1:]]
 
 
 def to_row(entity: Entity) -> Row:
@@ -61,31 +77,36 @@ def make_entities(
 
 
 def settle(drafts: Sequence[Draft], gazetteer: Gazetteer) -> list[Row | None]:
-    """Return the entities of drafts, as rows, with ids of their own.
+    """Return the entities of drafts, as rows, with ids of their own."""
+    ids = iter(distinct_ids([draft for draft in drafts if draft.entity], gazetteer))
+    return [draft.entity and draft.under(next(ids)) for draft in drafts]
+
+
+def distinct_ids(wishes: Sequence[Wish | Draft], gazetteer: Gazetteer) -> list[str]:
+    """Return for each thing that has a name an id (the local part of it) of its own.
 
     Where two things would share an id, those that are not in the gazetteer take their type into it,
     and a digest of their mentions where even that is not enough.
     """
-    taken = Counter([draft.local for draft in drafts])
-    typed = [
-        f"{draft.local}-{draft.entity[2].lower()}"
-        if draft.entity
-        and not draft.known
-        and (taken[draft.local] > 1 or draft.local in gazetteer.by_id)
-        else draft.local
-        for draft in drafts
-    ]
-    still = Counter(typed)
-    made: list[Row | None] = []
-    for local, draft in zip(typed, drafts, strict=True):
-        unique = local
-        if still[local] > 1 and not draft.known:
-            unique = f"{local}-{digest(*sorted(draft.refs), length=6)}"
-        if draft.entity and unique != draft.local:
-            made.append([iri("entity", unique), *draft.entity[1:]])
-        else:
-            made.append(draft.entity)
-    return made
+    ids = [wish[0] for wish in wishes]
+    taken = Counter(ids)
+    for place in [n for n, id_ in enumerate(ids) if taken[id_] > 1 or id_ in gazetteer.by_id]:
+        ids[place] = _wish(wishes[place])[1] or ids[place]
+    still = Counter(ids)
+    for place in [n for n, id_ in enumerate(ids) if still[id_] > 1]:
+        _, second, refs = _wish(wishes[place])
+        if second:
+            ids[place] = f"{ids[place]}-{mark_of(refs)}"
+    return ids
+
+
+def _wish(wish: Wish | Draft) -> Wish:
+    return wish.wish() if isinstance(wish, Draft) else wish
+
+
+def mark_of(refs: Sequence[str]) -> str:
+    """Return a digest of the references of a thing's mentions; what is one already stays."""
+    return refs if isinstance(refs, str) else digest(*sorted(refs), length=6)
 
 
 def draft_of(group: Sequence[Profile], gazetteer: Gazetteer, words: LinkingWords) -> Draft:

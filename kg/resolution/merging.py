@@ -8,19 +8,19 @@ sets that they touch are dissolved and made again; all others stay as they were.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import chain, combinations, islice
 from typing import Any, NamedTuple
 
 from kg.resolution.candidates import LARGEST_BLOCK, blocks_of
 from kg.resolution.clustering import apply, judge_across
 from kg.resolution.decisions import UserDecisions
-from kg.resolution.entities import Draft, Row, draft_of, settle
+from kg.resolution.entities import Draft, Row, distinct_ids, draft_of
 from kg.resolution.profiles import Profile, unite
 from kg.resolution.records import MergeDecision
 from kg.resolution.stored import decision_from_row, decision_to_row
-from kg.resolution.things import SEPARATOR, Thing, alone, profile_from_row, profile_to_row
+from kg.resolution.things import SEPARATOR, Things, alone, profile_from_row, profile_to_row
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
 
@@ -56,29 +56,35 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a merge gives: its state, each document's entities by cluster, and which decisions changed.
+    """What a merge gives: its state, the entities of documents, and what changed.
 
-    Entities are rows (:func:`kg.resolution.entities.from_row`), None for what has no name.
+    ``named`` returns a document's entities by cluster, as rows (:func:`kg.resolution.entities.from_row`),
+    None for what has no name. In ``touched`` documents some may have another id, name or type than
+    before; ``entities`` holds those that changed, by id, beside others. ``gone`` and ``new`` are
+    decisions.
     """
 
     state: Merged
-    named: Mapping[str, list[Row | None]]
+    named: Callable[[str], list[Row | None]]
+    touched: set[str]
+    entities: Mapping[str, Row]
     gone: tuple[MergeDecision, ...]
     new: tuple[MergeDecision, ...]
 
 
 def merge(
-    documents: Mapping[str, Sequence[Thing]],
-    changed: Collection[str],
+    documents: Mapping[str, Things],
+    former: Mapping[str, Things],
+    added: Collection[str],
     old: Merged,
     knowledge: tuple[LinkingWords, Gazetteer, UserDecisions],
 ) -> Step:
-    """Merge the things of documents.
+    """Merge the things of documents, which are in the order of their ids.
 
-    ``documents`` are in the order of their ids; ``changed`` are the groups with a part in a document
-    that was added, changed or removed since ``old`` was made.
+    Since ``old`` was made, documents were ``added``; of those that are gone or changed (which are
+    among the added, too) ``former`` has the things that they had.
     """
-    return _Merge(documents, set(changed), old, *knowledge).run()
+    return _Merge(documents, former, set(added), old, *knowledge).run()
 
 
 class _Merge:
@@ -86,74 +92,106 @@ class _Merge:
 
     def __init__(
         self,
-        documents: Mapping[str, Sequence[Thing]],
-        changed: set[str],
+        documents: Mapping[str, Things],
+        former: Mapping[str, Things],
+        added: set[str],
         old: Merged,
         words: LinkingWords,
         gazetteer: Gazetteer,
         user: UserDecisions,
     ) -> None:
-        self._documents = documents
+        self._documents, self._former, self._added = documents, former, added
         self._old = old
         self._words, self._gazetteer, self._user = words, gazetteer, user
-        self._members: dict[str, list[Thing]] = defaultdict(list)
         self._kept_apart = self._by_user() if user.different else frozenset()
-        for things in documents.values():
-            for thing in things:
-                if thing.group:
-                    self._members[self._group(thing)].append(thing)
-        anew = not old.blocks or user.same or user.different
-        self._changed = {*self._members, *old.blocks} if anew else changed
+        self._members: dict[str, list[str]] = defaultdict(list)
+        for id_, things in documents.items():
+            for group in self._groups(things):
+                self._members[group].append(id_)
+        self._members.pop("", None)
+        self._anew = not old.blocks or bool(user.same or user.different)
+        self._changed = {*self._members, *old.blocks} if self._anew else self._touching()
         self._united: dict[str, Profile] = {}
+        self._read: dict[str, list[Profile]] = {}
 
     def run(self) -> Step:
-        blocks = {group: self._blocks(group) for group in self._members}
-        inside = _inside(blocks)
-        if _crowded(inside) != _crowded(_inside(self._old.blocks)):
-            self._changed = set(self._members)
-        pairs = self._pairs(blocks, inside)
-        dissolved = [b for b in self._old.bundles if self._changed.intersection(b.groups)]
+        blocks = self._blocks()
+        self._inside = _inside(blocks)
+        if _crowded(self._inside) != _crowded(_inside(self._old.blocks)):
+            self._changed.update(self._members)
+        pairs = self._pairs(blocks)
+        dissolved = [b for b in self._old.bundles if not self._changed.isdisjoint(b.groups)]
         loose = self._changed.union(*(b.groups for b in dissolved))
         loose.update(group for pair in pairs for group in pair)
-        more = [b for b in self._old.bundles if loose.intersection(b.groups)]
+        more = [b for b in self._old.bundles if not loose.isdisjoint(b.groups)]
         loose.update(group for b in more for group in b.groups)
         for bundle in more:
             for left, right, row in bundle.pairs:
-                if not self._changed.intersection((left, right)):
+                if self._changed.isdisjoint((left, right)):
                     pairs[left, right] = decision_from_row(row)
-        kept = [b for b in self._old.bundles if not loose.intersection(b.groups)]
+        kept = [b for b in self._old.bundles if loose.isdisjoint(b.groups)]
         made = self._bundles(pairs)
-        state = Merged(blocks, [*kept, *made])
-        state.drafts = self._drafts(state.bundles)
+        state = Merged(blocks, [*kept, *made], self._drafts(made, loose))
+        names = _Names(state.drafts, self._documents.values(), self._gazetteer)
+        touched, entities = self._touched(names)
         state.united = self._kept()
         before = {json.dumps(row) for bundle in more for row in bundle.decisions}
         after = {json.dumps(row) for bundle in made for row in bundle.decisions}
-        return Step(state, self._named(state.drafts), _read(before - after), _read(after - before))
+        return Step(
+            state,
+            lambda document: self._named(document, names),
+            touched,
+            entities,
+            _read(before - after),
+            _read(after - before),
+        )
+
+    def _touching(self) -> set[str]:
+        """Return the groups with a part in a document that was added, changed or removed."""
+        parts = [*self._former.values(), *(self._documents[id_] for id_ in self._added)]
+        return {group for things in parts for group in things.groups} - {""}
 
     def _by_user(self) -> frozenset[str]:
         """Return the groups of which the user says that some of their things differ."""
         return frozenset(
-            thing.group
+            group
             for things in self._documents.values()
-            for thing in things
-            if thing.group
-            and any(self._user.names(ref, "different") for ref in thing.profile().refs)
+            for place, group in enumerate(things.groups)
+            if group
+            and any(self._user.names(ref, "different") for ref in things.profile(place).refs)
         )
 
-    def _group(self, thing: Thing) -> str:
-        """Return the group of a thing; where the user keeps some of it apart, each is its own."""
-        if thing.group not in self._kept_apart:
-            return thing.group
-        return SEPARATOR.join((thing.group, *thing.profile().refs))
+    def _groups(self, things: Things) -> Sequence[str]:
+        """Return the group of each thing; where the user keeps some of one apart, each is its own."""
+        if self._kept_apart.isdisjoint(things.groups):
+            return things.groups
+        return [
+            SEPARATOR.join((group, *things.profile(place).refs))
+            if group in self._kept_apart
+            else group
+            for place, group in enumerate(things.groups)
+        ]
+
+    def _parts(self, group: str) -> list[Profile]:
+        """Return the profiles of the things of a group."""
+        if group in self._read:
+            return self._read[group]
+        holders = map(self._documents.__getitem__, dict.fromkeys(self._members[group]))
+        parts = [
+            things.profile(place)
+            for things in holders
+            for place in _places(self._groups(things), group)
+        ]
+        if not self._anew:  # where all groups are read, they are too many to hold
+            self._read[group] = parts
+        return parts
 
     def _profile(self, group: str) -> Profile:
         if group not in self._united:
             row = None if group in self._changed else self._old.united.get(group)
-            if row is None:
-                found = unite(thing.profile() for thing in self._members[group])
-            else:
-                found = profile_from_row(row)
-            self._united[group] = found
+            self._united[group] = (
+                unite(self._parts(group)) if row is None else profile_from_row(row)
+            )
         return self._united[group]
 
     def _kept(self) -> dict[str, Sequence[Any]]:
@@ -168,21 +206,25 @@ class _Merge:
                 kept[group] = profile_to_row(replace(profile, refs=profile.refs[:1], clusters=()))
         return kept
 
-    def _blocks(self, group: str) -> Sequence[str]:
-        if group in self._changed or group not in self._old.blocks:
-            self._changed.add(group)
-            found = blocks_of(self._profile(group), self._words, across=True)
-            return sorted(SEPARATOR.join(block) for block in found)
-        return self._old.blocks[group]
+    def _blocks(self) -> dict[str, Sequence[str]]:
+        """Return the blocks of all groups, in the order of these in the documents."""
+        old = self._old.blocks
+        found: dict[str, Sequence[str]] = {}
+        for group in self._members:
+            if group in self._changed or group not in old:
+                self._changed.add(group)
+                some = blocks_of(self._profile(group), self._words, across=True)
+                found[group] = sorted(SEPARATOR.join(block) for block in some)
+            else:
+                found[group] = old[group]
+        return found
 
-    def _pairs(
-        self, blocks: Mapping[str, Sequence[str]], inside: Mapping[str, Sequence[str]]
-    ) -> dict[Pair, MergeDecision]:
+    def _pairs(self, blocks: Mapping[str, Sequence[str]]) -> dict[Pair, MergeDecision]:
         """Return what is found between changed groups and their neighbours."""
         wanted: set[Pair] = set()
         for group in self._changed.intersection(blocks):
             for block in blocks[group]:
-                members = inside[block]
+                members = self._inside[block]
                 if len(members) <= LARGEST_BLOCK:
                     wanted.update((min(group, m), max(group, m)) for m in members if m != group)
         found = {}
@@ -230,9 +272,10 @@ class _Merge:
             return []
         where = {
             ref: group
-            for group, things in self._members.items()
-            for thing in things
-            for ref in thing.profile().refs
+            for things in self._documents.values()
+            for place, group in enumerate(self._groups(things))
+            if group
+            for ref in things.profile(place).refs
         }
         groups = [
             sorted({where[item] for item in items if item in where})
@@ -240,40 +283,112 @@ class _Merge:
         ]
         return [pair for some in groups for pair in combinations(some, 2)]
 
-    def _drafts(self, bundles: Iterable[Bundle]) -> dict[tuple[str, ...], Draft]:
+    def _drafts(
+        self, made: Iterable[Bundle], loose: Collection[str]
+    ) -> dict[tuple[str, ...], Draft]:
         """Return the entity of each set of groups; those without decisions are sets of one."""
-        sets = {tuple(groups) for bundle in bundles for groups in bundle.sets}
+        loose = set(loose)
+        drafts = {
+            groups: draft for groups, draft in self._old.drafts.items() if loose.isdisjoint(groups)
+        }
+        sets = [tuple(groups) for bundle in made for groups in bundle.sets]
         together = {group for groups in sets for group in groups}
-        sets.update((group,) for group in self._members if group not in together)
-        drafts = {}
-        for groups in sets:
+        alone = loose.intersection(self._members) - together
+        for groups in (*sets, *((group,) for group in sorted(alone))):
             known = self._old.drafts.get(groups)
             if known is None or not self._changed.isdisjoint(groups):
-                parts = [thing.profile() for group in groups for thing in self._members[group]]
+                parts = [part for group in groups for part in self._parts(group)]
                 known = draft_of(parts, self._gazetteer, self._words)
             drafts[groups] = known
         return drafts
 
-    def _named(self, drafts: Mapping[tuple[str, ...], Draft]) -> dict[str, list[Row | None]]:
-        """Return the entities of each document by cluster."""
-        owners = list(drafts)
-        single = [t for things in self._documents.values() for t in things if not t.group]
-        drafted = [*map(drafts.__getitem__, owners), *(thing.draft() for thing in single)]
-        entities = settle(drafted, self._gazetteer)
-        of_group = {
-            group: entity
-            for groups, entity in zip(owners, entities, strict=False)
+    def _touched(self, names: "_Names") -> tuple[set[str], dict[str, Row]]:
+        """Return the documents whose things may have other entities, and the entities that changed."""
+        old = self._old.drafts
+        outlived = [things for id_, things in self._documents.items() if id_ not in self._added]
+        before = _Names(old, [*outlived, *self._former.values()], self._gazetteer)
+        changed = [
+            groups
+            for groups, draft in names.drafts.items()
+            if old.get(groups) != draft or before.ids.get(groups) != names.ids.get(groups)
+        ]
+        entities = {row[0]: row for groups in changed if (row := names.entity(groups))}
+        if self._anew:
+            return set(self._documents), entities
+        others = {
+            group
+            for groups in changed
             for group in groups
+            if _brief(names.of_group(group)) != _brief(before.of_group(group))
         }
-        of_single = iter(entities[len(owners) :])
-        named = {}
-        for document, things in self._documents.items():
-            found: dict[int, Row | None] = {}
-            for thing in things:
-                entity = of_group[self._group(thing)] if thing.group else next(of_single)
-                found.update(dict.fromkeys(thing.clusters, entity))
-            named[document] = [found[cluster] for cluster in sorted(found)]
-        return named
+        touched = {
+            id_
+            for id_, things in self._documents.items()
+            if id_ in self._added
+            or not others.isdisjoint(things.groups)
+            or names.settled(things) != before.settled(things)
+        }
+        return touched, entities
+
+    def _named(self, document: str, names: "_Names") -> list[Row | None]:
+        """Return the entities of a document by cluster."""
+        things = self._documents[document]
+        settled = iter(names.settled(things))
+        found: dict[int, Row | None] = {}
+        for place, (group, clusters) in enumerate(
+            zip(self._groups(things), things.clusters(), strict=True)
+        ):
+            if group:
+                entity = names.of_group(group)
+            else:
+                draft = things.draft(place)
+                entity = draft.under(next(settled)) if draft.entity else None
+            found.update(dict.fromkeys(clusters, entity))
+        return [found[cluster] for cluster in sorted(found)]
+
+
+class _Names:
+    """The ids of entities: of sets of groups, and of what is settled in its document."""
+
+    def __init__(
+        self,
+        drafts: Mapping[tuple[str, ...], Draft],
+        documents: Iterable[Things],
+        gazetteer: Gazetteer,
+    ) -> None:
+        self.drafts = drafts
+        named = {groups: draft for groups, draft in drafts.items() if draft.entity}
+        settled = list(documents)
+        every = [*named.values(), *chain.from_iterable(things.wishes for things in settled)]
+        ids = iter(distinct_ids(every, gazetteer))
+        self.ids = dict(zip(named, ids, strict=False))
+        self._settled = {things: list(islice(ids, len(things.wishes))) for things in settled}
+        self._set = {group: groups for groups in drafts for group in groups}
+
+    def settled(self, things: Things) -> list[str]:
+        """Return the ids of what is settled in a document and has a name."""
+        return self._settled.get(things, [])
+
+    def entity(self, groups: tuple[str, ...]) -> Row | None:
+        """Return the entity of a set of groups."""
+        draft = self.drafts[groups]
+        return draft.under(self.ids[groups]) if draft.entity else None
+
+    def of_group(self, group: str) -> Row | None:
+        """Return the entity of a group; None for one that is not there."""
+        groups = self._set.get(group)
+        return None if groups is None else self.entity(groups)
+
+
+def _places(groups: Sequence[str], group: str) -> list[int]:
+    if groups.count(group) == 1:
+        return [groups.index(group)]
+    return [place for place, other in enumerate(groups) if other == group]
+
+
+def _brief(entity: Row | None) -> Row | None:
+    """Return what claims keep of an entity."""
+    return entity and entity[:3]
 
 
 def _read(rows: Iterable[str]) -> tuple[MergeDecision, ...]:

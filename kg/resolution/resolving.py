@@ -1,5 +1,6 @@
 """resolve(): from extractions to a resolution; the order of the steps, and nothing else."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -170,8 +171,9 @@ def reasons_of(decisions: Iterable[MergeDecision]) -> dict[str, MergeDecision]:
     return found
 
 
-def decision_order(decision: MergeDecision) -> tuple[str, str, str, str, str, float]:
-    """Return the sort key of decisions: what they are about, then how."""
+def decision_order(decision: MergeDecision) -> tuple[str, str, str, str, str, float, str]:
+    """Return the sort key of decisions, of which no two are equal: what they are about, then how."""
+    features = [(f.name, f.score, f.left, f.right) for f in decision.features]
     return (
         decision.left,
         decision.right,
@@ -179,6 +181,7 @@ def decision_order(decision: MergeDecision) -> tuple[str, str, str, str, str, fl
         decision.by,
         decision.verdict,
         decision.score,
+        json.dumps(features),
     )
 
 

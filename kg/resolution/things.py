@@ -4,12 +4,13 @@ A thing that has a name, or an office to share, belongs to a group, in which all
 one; everything else is of its own document and settled there.
 """
 
+import json
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from kg.model import EntityType
 from kg.resolution.candidates import blocks_of, global_key
-from kg.resolution.entities import Draft, draft_of
+from kg.resolution.entities import Draft, Wish, draft_of, mark_of
 from kg.resolution.profiles import Profile
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
@@ -18,43 +19,80 @@ from kg.resources.linking import LinkingWords
 SEPARATOR = "\x1f"
 
 
-class Thing(NamedTuple):
-    """One thing of a document: its clusters, and either its group and profile or its draft.
+class Things:
+    """The things of a document, in the order of their first clusters.
 
-    ``group`` ("" for what is settled) sorts as :func:`kg.resolution.candidates.grouped` orders: by
-    key, then those without. Profile and draft stay rows of JSON until they are asked for, since most
-    never are.
+    ``groups`` holds the group of each, "" for what is settled; ``wishes`` those of the settled ones
+    that have a name. A group sorts as :func:`kg.resolution.candidates.grouped` orders: by key, then
+    those without. Clusters, and the profile or draft of each, stay lines of JSON until they are asked
+    for, since most never are.
     """
 
-    clusters: Sequence[int]
-    group: str
-    row: Sequence[Any]
+    __slots__ = ("_lines", "_rest", "groups", "wishes")
 
-    def profile(self) -> Profile:
+    def __init__(self, groups: Sequence[str], wishes: Sequence[Wish], rest: str) -> None:
+        self.groups, self.wishes = groups, wishes
+        self._rest = rest
+        self._lines: list[str] = []
+
+    def profile(self, place: int) -> Profile:
         """Return the profile of a thing that has a group."""
-        return profile_from_row(self.row)
+        return profile_from_row(self._row(place))
 
-    def draft(self) -> Draft:
+    def draft(self, place: int) -> Draft:
         """Return the entity of a thing that has none."""
-        return Draft(*self.row)
+        return Draft(*self._row(place))
+
+    def clusters(self) -> list[list[int]]:
+        """Return the clusters of each thing."""
+        found: list[list[int]] = json.loads(self._at(0))
+        return found
+
+    def to_text(self) -> str:
+        """Return the things as lines of JSON."""
+        return f"{json.dumps([self.groups, self.wishes])}\n{self._rest}"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Things":
+        """Return what :meth:`to_text` wrote."""
+        first, _, rest = text.partition("\n")
+        groups, wishes = json.loads(first)
+        return cls(groups, wishes, rest)
+
+    def _row(self, place: int) -> list[Any]:
+        row: list[Any] = json.loads(self._at(place + 1))
+        return row
+
+    def _at(self, line: int) -> str:
+        if not self._lines:
+            self._lines = self._rest.split("\n")
+        return self._lines[line]
 
 
 def things_of(
     profiles: Iterable[Profile], words: LinkingWords, gazetteer: Gazetteer, *, all_grouped: bool
-) -> list[Thing]:
+) -> Things:
     """Return the things of a document; with ``all_grouped`` even those that no other can be."""
-    found = []
+    groups: list[str] = []
+    wishes: list[Wish] = []
+    clusters: list[Sequence[int]] = []
+    rows: list[Sequence[Any]] = []
     for profile in profiles:
         key = global_key(profile, words)
+        group, row = "", None
         if key is not None:
             group = SEPARATOR.join(("0", *key))
         elif all_grouped or blocks_of(profile, words, across=True):
             group = SEPARATOR.join(("1", *profile.refs))
         else:
-            found.append(Thing(profile.clusters, "", draft_of([profile], gazetteer, words)))
-            continue
-        found.append(Thing(profile.clusters, group, profile_to_row(profile)))
-    return found
+            row = draft_of([profile], gazetteer, words)
+            if row.entity:
+                first, second, refs = row.wish()
+                wishes.append((first, second, mark_of(refs)))
+        groups.append(group)
+        clusters.append(profile.clusters)
+        rows.append(profile_to_row(profile) if row is None else row)
+    return Things(groups, wishes, "\n".join(map(json.dumps, [clusters, *rows])))
 
 
 def alone(group: str) -> bool:

@@ -1,7 +1,9 @@
 import pytest
 
 from kg.model.identifiers import iri
-from kg.resolution import UserDecisions, Verdict, explain, resolve
+from kg.resolution import MergeDecision, UserDecisions, Verdict, explain, resolve
+from kg.resolution.records import Feature
+from kg.resolution.resolving import decision_order
 from tests.resolution.factory import extraction
 
 
@@ -140,3 +142,12 @@ def test_explain_gives_the_features_of_a_merge(resources):
     decision = explain(resolution, resolution.mentions[0].entity)[-1]
     assert (decision.by, decision.verdict) == ("spelling", Verdict.SAME)
     assert {f.name for f in decision.features} == {"type", "surname", "given-name"}
+
+
+def test_decisions_that_differ_only_in_what_was_compared_have_an_order():
+    one, other = Feature("surname", 0.0, "Torvik", "Vik"), Feature("surname", 0.0, "Vik", "Torvik")
+    made = [
+        MergeDecision("merge", "a#1-2", "b#1-2", Verdict.DIFFERENT, 0.0, (feature,), "surname")
+        for feature in (one, other)
+    ]
+    assert decision_order(made[0]) < decision_order(made[1])

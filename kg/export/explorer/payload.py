@@ -5,7 +5,7 @@ other side of this contract and names every column.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.errors import ExportError
 from kg.export.explorer.layout import Arrange, Triple, choose, place, weigh
@@ -21,11 +21,13 @@ from kg.export.explorer.parts import (
     shorten,
 )
 from kg.export.explorer.wording import inverse_labels
-from kg.model import Document, Entity, EntityType, ResolvedClaim
+from kg.model import Document, EntityType, ResolvedClaim
 from kg.model.identifiers import BASE
 from kg.resolution import Disagreement, Resolution
+from kg.resolution.entities import to_row
 
 CLASSES = tuple(EntityType)
+_CLASS = {str(value): number for number, value in enumerate(CLASSES)}
 
 
 def payload(resolution: Resolution, documents: Iterable[Document]) -> str:
@@ -44,7 +46,7 @@ def payload(resolution: Resolution, documents: Iterable[Document]) -> str:
         claims[claim.document].append(claim)
     return compose(
         [part_of(document, claims[id_]) for id_, document in known.items()],
-        resolution.entities,
+        {e.id: entity_row(*to_row(e)) for e in resolution.entities},
         {(a.subject, a.relation, a.object): a.independent for a in resolution.assertions},
         resolution.disagreements,
     )
@@ -52,29 +54,29 @@ def payload(resolution: Resolution, documents: Iterable[Document]) -> str:
 
 def compose(
     parts: Iterable[Part],
-    entities: Iterable[Entity],
+    entities: Mapping[str, Json],
     sources: Mapping[tuple[str, str, str], int],
     disagreements: Iterable[Disagreement],
     arrange: Arrange | None = None,
 ) -> str:
     """Return the page's data from what the articles give and what they amount to.
 
-    ``sources`` says how many independent sources state a triple; one, where it does not say.
+    ``entities`` holds the :func:`entity_row` of each by id. ``sources`` says how many independent sources state a triple; one, where it does not say.
     ``arrange`` stands in for :func:`kg.export.explorer.layout.arranged`, which takes its time.
     """
     ordered = sorted(parts, key=lambda part: (part.date, part.id))
-    rows = [row for part in ordered for row in part.rows]
+    ids = [head for part in ordered for head in part.claims.heads]
     ties = _ties(ordered, sources)
-    weighty = _by_weight({entity.id: entity for entity in entities}, ties)
-    index = {entity.id: number for number, entity in enumerate(weighty)}
+    weighty = _by_weight(entities, ties)
+    index = {id_: number for number, id_ in enumerate(weighty)}
     drawn = [Triple(index[start], index[end], count) for start, end, count in ties]
     opening = place(choose(drawn, weigh(drawn)), drawn, arrange)
     heads = [(d, head_of(d.left), head_of(d.right)) for d in disagreements]
     wanted = {head for _, *both in heads for head in both}
-    number_of = {row.head: number for number, row in enumerate(rows) if row.head in wanted}
+    number_of = {head: number for number, head in enumerate(ids) if head in wanted}
     pairs = [(d, number_of.get(left), number_of.get(right)) for d, left, right in heads]
-    relations = _numbered(row.relation for row in rows)
-    extractors = _numbered(row.extractor for row in rows)
+    relations = _numbered(part.claims.relations for part in ordered)
+    extractors = _numbered(part.claims.extractors for part in ordered)
     inverse = inverse_labels()
     several = sorted(triple for triple, count in sources.items() if count > 1)
     table = {
@@ -86,7 +88,7 @@ def compose(
         "relations": embed([[r, readable(r), inverse.get(r, "")] for r in relations]),
         "extractors": embed(list(extractors)),
         "documents": _list(part.document for part in ordered),
-        "entities": embed([_entity_row(entity) for entity in weighty]),
+        "entities": embed([entities[id_] for id_ in weighty]),
         "passages": _list(part.passages for part in ordered if part.of_passages),
         "claims": _list(_claim_rows(ordered, index, relations, extractors)),
         # one source is the page's default
@@ -109,8 +111,8 @@ def _list(texts: Iterable[str]) -> str:
     return f"[{','.join(texts)}]"
 
 
-def _numbered(names: Iterable[str]) -> dict[str, int]:
-    return {name: number for number, name in enumerate(sorted(set(names)))}
+def _numbered(names: Iterable[Iterable[str]]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(sorted(set().union(*names)))}
 
 
 def _claim_rows(
@@ -123,12 +125,13 @@ def _claim_rows(
     before = 0
     for number, part in enumerate(parts):
         at = [*(index[entity] for entity in part.entities), -1]
-        for row in part.rows:
-            speakers = ",".join([str(at[speaker]) for speaker in row.speakers])
+        for head, subject, relation, target, _, of, by, extractor, passage, middle, tail in zip(
+            *part.claims, strict=True
+        ):
+            speakers = ",".join([str(at[speaker]) for speaker in by]) if by else ""
             yield (
-                f"[{row.head},{number},{at[row.subject]},{relations[row.relation]},{at[row.object]},"
-                f"{before + row.passage},{row.middle},{at[row.of]},[{speakers}],"
-                f"{row.tail},{extractors[row.extractor]}]"
+                f"[{head},{number},{at[subject]},{relations[relation]},{at[target]},"
+                f"{before + passage},{middle},{at[of]},[{speakers}],{tail},{extractors[extractor]}]"
             )
         before += part.of_passages
 
@@ -137,17 +140,16 @@ def _ties(
     parts: Iterable[Part], sources: Mapping[tuple[str, str, str], int]
 ) -> list[tuple[str, str, int]]:
     """Return what the graph draws as lines: the two ends, and how many sources state it."""
-    lines = {
-        (
-            part.entities[row.subject],
-            part.entities[row.end],
-            row.relation,
-            part.entities[row.object],
+    lines: set[tuple[str, str, str, str]] = set()
+    for part in parts:
+        names, claims = part.entities, part.claims
+        lines.update(
+            (names[subject], names[end], relation, names[target])
+            for subject, end, relation, target in zip(
+                claims.subjects, claims.ends, claims.relations, claims.objects, strict=True
+            )
+            if end >= 0
         )
-        for part in parts
-        for row in part.rows
-        if row.end >= 0
-    }
     return [(s, end, sources.get((s, r, o), 1)) for s, end, r, o in lines]
 
 
@@ -160,26 +162,18 @@ def readable(relation: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", relation).lower()
 
 
-def _by_weight(names: Mapping[str, Entity], ties: Iterable[tuple[str, str, int]]) -> list[Entity]:
+def _by_weight(names: Iterable[str], ties: Iterable[tuple[str, str, int]]) -> list[str]:
     """Return the entities, weightiest first; those that only speak or qualify come last."""
     weights = dict.fromkeys(names, 0)
     for start, end, count in ties:
         weights[start] += count
         weights[end] += count
-    return sorted(names.values(), key=lambda entity: (-weights[entity.id], entity.id))
+    return sorted(weights, key=lambda id_: (-weights[id_], id_))
 
 
-def _entity_row(entity: Entity) -> Json:
-    """Return the row of an entity; what is empty at its end is left out."""
-    row: list[Json] = [
-        shorten(entity.id, "entity"),
-        entity.name,
-        CLASSES.index(entity.type),
-        list(entity.aliases),
-        entity.wikidata,
-        entity.iso_alpha2,
-        entity.iso_alpha3,
-    ]
+def entity_row(id_: str, name: str, kind: str, aliases: Sequence[str], *codes: str) -> Json:
+    """Return the row of an entity from its fields; what is empty at its end is left out."""
+    row: list[Json] = [shorten(id_, "entity"), name, _CLASS[kind], list(aliases), *codes]
     while not row[-1] and row[-1] != 0:
         row.pop()
     return row
