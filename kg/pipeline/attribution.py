@@ -5,11 +5,12 @@ transcript or quotations (``kg.pipeline.turns``). Nested reports give nested con
 :func:`sources_of` returns the chain for a candidate, the nearest source first.
 """
 
+import sys
 from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from kg.model import Modality
+from kg.model import Modality, Polarity
 from kg.pipeline.extensions import MENTIONS, Attribution, Candidate
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import cluster_index
@@ -44,7 +45,7 @@ class AttributionTagger:
 #: From which likelihood on the network's word holds against the rules: that nobody says a claim, that
 #: someone says it where the rules have nobody, that another says it than the rules have it, that
 #: the one whose words stand there says it although the rules take it for background.
-_UNSAID, _SAID, _OTHER, _HEARD = 0.97, 0.45, 0.7, 0.2
+_UNSAID, _SAID, _OTHER, _HEARD = 0.995, 0.45, 0.7, 0.5
 
 
 def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> tuple[int, ...]:
@@ -55,7 +56,7 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> 
     """
     clusters = cluster_index(doc)
     around = [a for a in doc._.attributions if covers(doc, clusters, a, candidate)]
-    read = _read(tree, candidate, cues, around, clusters)
+    read = _read(doc, tree, candidate, cues, around, clusters)
     speaker = candidate.speaker
     if speaker is None or any(a.kind == TURN for a in around):
         return read
@@ -70,6 +71,7 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> 
 
 
 def _read(
+    doc: Doc,
     tree: Tree,
     candidate: Candidate,
     cues: SpeechCues,
@@ -85,7 +87,7 @@ def _read(
         return ()
     found: dict[int, int] = {}
     settled = candidate.modality in {None, Modality.ACTUAL}
-    background = _background(tree, candidate.trigger) if around and settled else None
+    background = _background(doc, tree, candidate) if around and settled else None
     for attribution in sorted(around, key=lambda a: (a.content[1] - a.content[0], a.cue)):
         source = attribution.source
         if source is None:
@@ -104,17 +106,20 @@ def _reported(
     """Whether a content states a candidate as what its source says, and not as the article's own.
 
     A speaker is no source of his own stance (the cues name the relations that are one), nor of a
-    promise, which is the act itself; but he is of his denial. Of what is asked of others only the act
+    promise, which is the act itself; but he is of his denial. What a noun states in passing ("troops in
+    Gaza") is background, unless it commits a state. Of what is asked of others only the act
     that has not come about is the asker's.
     """
     cue = tree.lemma[attribution.cue[0]]
     settled = candidate.modality in {None, Modality.ACTUAL}
-    verbal = attribution.kind == TURN or tree.pos[candidate.trigger] not in {"NOUN", "PROPN"}
+    nominal = tree.pos[candidate.trigger] in {"NOUN", "PROPN"}
+    verbal = attribution.kind == TURN or not nominal or candidate.relation in cues.committing
     if attribution.kind == URGING:
         return not own and (not settled or (verbal and cue in cues.blaming))
     if own:
-        performed = candidate.relation in cues.stances or cue in cues.performative
-        return cue in cues.gerund or not performed
+        stance = candidate.relation in cues.stances and candidate.polarity is not Polarity.NEGATED
+        performed = stance or cue in cues.performative
+        return cue in cues.gerund or not (performed or (settled and cue in cues.weak))
     return not settled or (verbal and cue not in cues.weak)
 
 
@@ -123,7 +128,8 @@ def covers(
 ) -> bool:
     """Whether what a candidate states lies in a content.
 
-    That is its trigger, or both arguments; what a speaker says of himself has only the object there.
+    That is its trigger, or both arguments; what a speaker says of himself has only the object there,
+    and so has what the report parts ("Kenya, X said, will send police").
     """
     start, end = attribution.content
     if start <= candidate.trigger < end:
@@ -131,21 +137,38 @@ def covers(
     own = attribution.source is not None and (
         clusters[attribution.source] == clusters[candidate.subject]
     )
-    if own and candidate.trigger == attribution.cue[0]:
+    parted = candidate.trigger == attribution.cue[0]
+    if own and parted:
         return True
     if candidate.object is None:
         return False
     subject, object_ = (doc.spans[MENTIONS][i] for i in (candidate.subject, candidate.object))
     if not start <= object_.root.i < end:
         return False
-    return own or start <= subject.root.i < end
+    return own or parted or start <= subject.root.i < end
 
 
-def _background(tree: Tree, token: int) -> int | None:
-    """Return where the phrase begins that only describes a noun, with the token inside it."""
+def _background(doc: Doc, tree: Tree, candidate: Candidate) -> int | None:
+    """Return where the phrase begins that only describes a noun, with what a candidate states inside it.
+
+    It holds the trigger, or hangs on one argument and holds the other ("Japan, which has sent troops
+    to Iraq, said").
+    """
+    found = _describing(tree, candidate.trigger)
+    if found is not None or candidate.object is None:
+        return found
+    spans = [doc.spans[MENTIONS][i] for i in (candidate.subject, candidate.object)]
+    for inner, outer in (spans, spans[::-1]):
+        found = _describing(tree, inner.root.i, outer.start, outer.end)
+        if found is not None:
+            return found
+    return None
+
+
+def _describing(tree: Tree, token: int, first: int = 0, end: int = sys.maxsize) -> int | None:
+    """Return where the lowest apposition or clause begins that holds a token and describes a word in a span."""
     for inner in (token, *tree.ancestors(token)):
-        start = tree.subtree(inner)[0]
         infinitive = any(tree.lower[c] == "to" for c in tree.kids(inner, "mark"))
         if tree.base(inner) in {"appos", "acl"} and not infinitive:
-            return start
+            return tree.subtree(inner)[0] if first <= tree.head[inner] < end else None
     return None

@@ -23,6 +23,7 @@ _LISTENER = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
 #: Word classes that may follow a verb of speech which is set into what is said.
 _TRAILING = frozenset({"ADP", "ADV", "PUNCT", "SCONJ", "SPACE"})
 _VERBAL = frozenset({"VERB", "AUX"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _OPENING, _CLOSING = frozenset("“«"), frozenset("”»")
 _PLAIN = frozenset({'"'})
 _SET_OFF = frozenset({",", "”", '"', "»", "''", "–", "—", "?", "!"})
@@ -52,7 +53,7 @@ class Reports:
 
     def _verb(self, verb: int) -> Iterator[Attribution]:
         lemma = self._tree.lemma[verb]
-        if lemma in self._cues.verbs or lemma in self._cues.addressed:
+        if lemma in self._cues.verbs | self._cues.addressed and not self._tree.passive(verb):
             inserted = self._inserted(verb)
             if inserted is not None:
                 speaker, contents = inserted
@@ -64,8 +65,24 @@ class Reports:
         if source is None:
             return
         kind = URGING if self._urges(verb) else REPORT
+        speaker = self._sources.root(source)
         for content in self._contents(verb, kind):
-            yield Attribution(source, (verb, verb + 1), content, kind)
+            if speaker > verb or not content[0] <= speaker < content[1]:
+                yield Attribution(source, (verb, verb + 1), content, kind)
+                yield from self._relayed(verb, content)
+
+    def _relayed(self, verb: int, content: tuple[int, int]) -> Iterator[Attribution]:
+        """Yield who relays a source: "The paper quoted an aide as saying that …"."""
+        teller = self._teller(verb)
+        source = None if teller is None else self.speaker(teller)
+        if source is not None and content[0] > 0:
+            yield Attribution(source, (verb, verb + 1), (content[0] - 1, content[1]), REPORT)
+
+    def _teller(self, verb: int) -> int | None:
+        """Return the verb that names a source whose words follow: "quoted" before "as saying"."""
+        head = self._tree.head[verb]
+        named = self._tree.tag[verb] == "VBG" and self._tree.lemma[head] in self._cues.citing
+        return head if named and head < verb else None
 
     def _cited(self, verb: int, content: tuple[int, int]) -> Iterator[Attribution]:
         """Yield the source behind the source: "…, the paper wrote, citing two officials"."""
@@ -120,6 +137,10 @@ class Reports:
         """Whether a verb stands between two tokens."""
         return any(self._tree.pos[t] in _VERBAL for t in range(start, end))
 
+    def _finite(self, start: int, end: int) -> bool:
+        """Whether a finite verb stands between two tokens."""
+        return any(self._tree.tag[t] in _FINITE for t in range(start, end))
+
     def _behind_subject(
         self, verb: int, start: int, end: int, last: int
     ) -> tuple[int, list[tuple[int, int]]] | None:
@@ -147,7 +168,8 @@ class Reports:
         comma = start - 1
         if start >= end or comma <= first or self._doc[comma].text not in _SET_OFF:
             return None
-        return (start, end, comma) if self._trails(verb + 1) else None
+        inserted = self._doc[verb + 1].text == "," if verb + 1 < len(self._doc) else False
+        return (start, end, comma) if inserted or self._trails(verb + 1) else None
 
     def _behind(self, verb: int, first: int, last: int) -> tuple[int, int, int] | None:
         """Return the noun phrase behind a verb that is set off, and the mark that sets it off."""
@@ -189,7 +211,7 @@ class Reports:
                 return False
         if tree.lemma[verb] in self._cues.addressed:
             listener = token
-            while listener < last and tree.pos[listener] in _LISTENER:
+            while listener < last and self._listens(listener):
                 listener += 1
             if listener == token and token < last:
                 return False
@@ -197,6 +219,10 @@ class Reports:
         if token >= last or token in self._times:
             return True
         return tree.pos[token] in _TRAILING and tree.lower[token] != "that"
+
+    def _listens(self, token: int) -> bool:
+        """Whether a token may belong to a listener's noun phrase ("told Iceland's minister")."""
+        return self._tree.pos[token] in _LISTENER or self._doc[token].text in _HYPHENS
 
     def _phrase_start(self, end: int, limit: int) -> int:
         """Return where the noun phrase begins that ends before a token."""
@@ -210,7 +236,10 @@ class Reports:
         tree = self._tree
         if tree.pos[token] in _NOMINAL or self._doc[token].text in _HYPHENS:
             return True
-        return tree.pos[token] == "VERB" and tree.base(token) in {"amod", "acl"}
+        if tree.pos[token] != "VERB":
+            return False
+        bare = tree.tag[token] == "VBN" and not tree.kids(token, "aux", "nsubj")
+        return bare or tree.base(token) in {"amod", "acl"}
 
     def _after_stop(self, first: int, end: int) -> int:
         """Return where the clause begins that ends at a token: behind the last semicolon."""
@@ -261,6 +290,10 @@ class Reports:
     def speaker(self, verb: int) -> int | None:
         tree = self._tree
         own = tree.kids(verb, "nsubj")
+        teller = self._teller(verb)
+        if teller is not None and not own:
+            named = (self._sources.at(c) for c in tree.kids(teller, "obj"))
+            return next((i for i in named if i is not None), None)
         if not own and tree.lemma[verb] in self._cues.verbs:
             beside = self._beside(verb)
             if beside is not None:
@@ -293,7 +326,7 @@ class Reports:
         labels = ["ccomp", "parataxis"]
         if kind is URGING or tree.lemma[verb] in self._cues.gerund:
             labels += ["xcomp", "advcl"]
-        clauses = tree.kids(verb, *labels)
+        clauses = [c for c in tree.kids(verb, *labels) if self._states(c, kind)]
         found = False
         for clause in clauses:
             inside = tree.subtree(clause)
@@ -312,6 +345,16 @@ class Reports:
         quoted = self._quoted(verb)
         if quoted is not None:
             yield quoted
+
+    def _states(self, clause: int, kind: str) -> bool:
+        """Whether a clause is said: not where it only asks, nor where a semicolon begins it anew."""
+        tree = self._tree
+        marks = {tree.lower[c] for c in tree.kids(clause, "mark")}
+        if kind is REPORT and marks & self._cues.undecided:
+            return False
+        first = tree.subtree(clause)[0]
+        anew = {self._doc[first].text, self._doc[max(0, first - 1)].text} & _STOPS
+        return not anew or tree.dep[clause] != "parataxis" or "that" in marks
 
     def _stretched(self, verb: int, end: int) -> int:
         """Return the end of a report with the clauses hung on its verb: "…, but it would keep"."""
@@ -360,5 +403,7 @@ class Reports:
         if start - first > 2:
             yield Attribution(source, (start, behind), (self._after_stop(first, start), start))
         stop = next((t for t in range(end, last) if self._doc[t].text in _STOPS), last)
-        if stop - end > 4 and (start - first <= 2 or self._doc[end].text == ","):
+        anew = end + 1 < last and self._tree.pos[end + 1] == "CCONJ"
+        resumed = self._doc[end].text == "," and self._finite(end, stop) and not anew
+        if stop - end > 4 and (start - first <= 2 or resumed):
             yield Attribution(source, (start, behind), (end, stop))

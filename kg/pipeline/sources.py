@@ -44,6 +44,10 @@ class Sources:
         """Return the type of a mention's cluster."""
         return self._mentions.types[mention]
 
+    def root(self, mention: int) -> int:
+        """Return the head word of a mention."""
+        return int(self._mentions.spans[mention].root.i)
+
     def within(self, start: int, end: int) -> int | None:
         """Return the speaker in a stretch of tokens: the first person named, else what ends last."""
         spans, types = self._mentions.spans, self._mentions.types
@@ -58,6 +62,7 @@ class Sources:
         if people:
             return min(people, key=lambda i: (spans[i].start, -len(spans[i])))
         others = [i for i in inside if types[i] in _AGENTS] or inside
+        others = [i for i in others if self._kinds[i] is not MentionKind.PRONOMINAL] or others
         return min(others, key=lambda i: (-spans[i].end, spans[i].start), default=None)
 
     def foremost(self, end: int, types: Collection[EntityType]) -> int | None:

@@ -111,7 +111,7 @@ class Tree:
             return True
         if self.tag[i] != "VBN" or "aux" in deps:
             return False
-        if self.base(i) in {"acl", "amod", "advcl"}:
+        if self.base(i) in {"acl", "amod", "advcl"} or "obl:agent" in deps:
             return True
         return (
             self.dep[i] == "conj"

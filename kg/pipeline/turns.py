@@ -24,6 +24,7 @@ _LABEL_MARKS = frozenset({":", "."})
 #: Word classes that are written small in a label ("NAME, Minister of Defence:").
 _SMALL = frozenset({"ADP", "CCONJ", "DET", "PART"})
 _LONGEST_LABEL = 18
+_BEHIND_SPEAKER = frozenset({"(", ","})
 #: How near behind a quotation its verb of speech stands, and how short a quoted term is.
 _NEAR, _SHORTEST = 8, 3
 
@@ -43,7 +44,7 @@ class Turns:
 
     def find(self, reports: Sequence[Attribution]) -> list[Attribution]:
         """Return turns and continued quotations; ``reports`` are those within sentences."""
-        turns = list(self._turns())
+        turns = [*self._turns(), *self._minuted()]
         return [*turns, *self._quoted(reports)]
 
     def _turns(self) -> Iterator[Attribution]:
@@ -59,6 +60,24 @@ class Turns:
         for (start, colon, source), end in zip(labels, ends, strict=True):
             if source is not None:
                 yield Attribution(source, (start, colon), (colon + 1, end), TURN)
+
+    def _minuted(self) -> Iterator[Attribution]:
+        """Yield the paragraphs of minutes that open with a speaker in capitals: "ANN LEE (Peru) said …"."""
+        found = [
+            Attribution(speaker, (start, name), (name, end), TURN)
+            for start, end in self._paragraphs
+            if (name := self._capitals(start, end)) - start > 1
+            and self._doc[name].text in _BEHIND_SPEAKER
+            and (speaker := self._sources.within(start, name)) is not None
+            and self._sources.is_name(speaker)
+        ]
+        yield from found if len(found) > 1 else ()
+
+    def _capitals(self, start: int, end: int) -> int:
+        """Return where the words in capitals end with which a paragraph opens."""
+        while start < end - 1 and self._doc[start].text.isupper() and self._doc[start].is_alpha:
+            start += 1
+        return start
 
     def _label(self, start: int, end: int) -> tuple[int, int, int | None] | None:
         """Return start, colon and speaker of a paragraph's opening "NAME:"; None for "Q:"."""
@@ -112,7 +131,9 @@ class Turns:
     def _interviewee(self) -> int | None:
         """The one who answers: whom the text speaks of most before the first question."""
         first = next((s for s, e in self._paragraphs if self._short_label(s, e)), 0)
-        return self._sources.foremost(first, _SPEAKING)
+        named = _SPEAKING - {EntityType.GROUP}
+        found = self._sources.foremost(first, named)
+        return self._sources.foremost(first, _SPEAKING) if found is None else found
 
     def _quoted(self, reports: Sequence[Attribution]) -> Iterator[Attribution]:
         """Yield an attribution for each quotation, to the speaker of a report that reaches into it.

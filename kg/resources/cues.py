@@ -22,7 +22,8 @@ class SpeechCues:
     reporters"); ``prepositions`` name the speaker ("according to"), ``citing`` the source behind one;
     ``gerund`` take a participle ("denied having sent"); ``urging`` take what another is to do,
     ``blaming`` what he has done; ``performative`` are of oneself the act; behind ``weak`` ones only what
-    lies ahead is a report. ``backshift``, ``turning`` and ``contrast`` tell how far a report reaches;
+    lies ahead is a report. ``backshift``, ``turning`` and ``contrast`` tell how far a report reaches,
+    ``undecided`` open what is asked and not said;
     ``questions`` label turns that nobody answers for, ``answers`` those of the one who is asked. ``stances`` are relations that a speaker states of
     himself without being a source, ``committing`` those in which a leader commits a state, ``unattributed`` those that never have one.
     """
@@ -39,6 +40,7 @@ class SpeechCues:
     backshift: Words
     turning: Words
     contrast: Words
+    undecided: Words
     questions: Words
     answers: Words
     stances: Words
