@@ -3,15 +3,15 @@
 import csv
 import io
 import json
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
-from rich.table import Table
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 #: As wide as a table gets where there is no terminal to ask.
 _WIDE = 160
@@ -26,6 +26,10 @@ def printable(text: str) -> str:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> None:
     """Print a table; cells are plain text and wrap rather than being cut."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     console = Console(soft_wrap=False)
     if not console.is_terminal:
         console.width = _WIDE
@@ -60,28 +64,37 @@ class ProgressBar:
     """Shows the steps of long work on a terminal, and nothing in a pipe; use as a context."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True)
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
-        )
+        self._bar = _bar() if sys.stderr.isatty() else None
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        if self._bar:
+            self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._bar:
+            self._bar.stop()
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Take note of a step; see :class:`kg.builder.Progress`."""
+        if self._bar is None:
+            return
         if step not in self._tasks:
             for task in self._tasks.values():
                 self._bar.update(task, visible=False)
             self._tasks[step] = self._bar.add_task(step, total=None)
         self._bar.update(self._tasks[step], completed=done, total=total or None)
+
+
+def _bar() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

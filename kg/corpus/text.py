@@ -3,8 +3,6 @@
 import codecs
 import re
 
-import charset_normalizer
-
 from kg.errors import DocumentError
 
 _MARKS = (
@@ -81,6 +79,8 @@ def _guess(data: bytes) -> str:
     sample = data[:_SAMPLE]
     if b"\0" in sample and not _looks_wide(sample):
         raise DocumentError("is no text (binary data)")
+    import charset_normalizer  # noqa: PLC0415 (slow to import, and seldom needed)
+
     matches = charset_normalizer.from_bytes(sample)
     best = matches.best()
     if best is None:

@@ -29,7 +29,6 @@ from kg.resolution.entities import Row, from_row
 from kg.resolution.merging import Step, articles_of, merge
 from kg.resolution.records import DroppedClaim
 from kg.resolution.resolving import mentions_of, reasons_of
-from kg.resolution.stored import decision_from_row
 from kg.resolution.tallying import Recount, Sources, recount
 
 #: So many files are written at a time.
@@ -274,7 +273,7 @@ class _Build:
         about: dict[str, list[MergeDecision]] = defaultdict(list)
         for bundle in step.state.bundles:
             if not told.isdisjoint(bundle.articles):
-                for decision in map(decision_from_row, bundle.decisions):
+                for decision in bundle.decisions():
                     for article in articles_of(decision):
                         about[article].append(decision)
         for id_ in sorted(told.intersection(self._documents)):

@@ -1,7 +1,7 @@
 """What a build leaves for the next one: what was merged and counted, and which files it wrote."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,14 +41,14 @@ def stamp(path: Path) -> list[int]:
 
 
 def to_text(state: State) -> str:
-    """Return a state, without its ledgers, as JSON."""
+    """Return a state, without its ledgers, as lines of JSON: first what every build reads."""
     merged, tally = state.merged, state.tally
     data: dict[str, Any] = {
         "articles": state.articles,
         "blocks": merged.blocks,
-        "bundles": merged.bundles,
+        "bundles": [bundle[:3] for bundle in merged.bundles],
         "drafts": list(merged.drafts.items()),
-        "united": merged.united,
+        "united": list(merged.united),
         "sources": list(tally.sources.items()),
         "disagreements": [
             [scope, [disagreement_to_row(d) for d in some]]
@@ -59,23 +59,25 @@ def to_text(state: State) -> str:
         "conforms": state.conforms,
         "stamps": state.stamps,
     }
-    return json.dumps(data)
+    lines = [*(bundle.found for bundle in merged.bundles), *merged.united.values()]
+    return "\n".join([json.dumps(data), *lines])
 
 
 def from_text(text: str) -> State:
     """Return the state that :func:`to_text` wrote; raises ValueError for anything else."""
     try:
-        return _state(json.loads(text))
-    except (KeyError, TypeError, IndexError) as error:
+        first, *lines = text.split("\n")
+        return _state(json.loads(first), iter(lines))
+    except (KeyError, TypeError, IndexError, StopIteration) as error:
         raise ValueError(f"is no state: {error}") from error
 
 
-def _state(data: dict[str, Any]) -> State:
+def _state(data: dict[str, Any], lines: Iterator[str]) -> State:
     merged = Merged(
         data["blocks"],
-        [Bundle(*bundle) for bundle in data["bundles"]],
+        [Bundle._make([*bundle, next(lines)]) for bundle in data["bundles"]],
         {tuple(groups): Draft(*draft) for groups, draft in data["drafts"]},
-        data["united"],
+        dict(zip(data["united"], lines, strict=True)),
     )
     tally = Tally(
         {_triple(triple): count for triple, count in data["sources"]},

@@ -30,28 +30,39 @@ Pair = tuple[str, str]
 class Bundle(NamedTuple):
     """Groups between which something was decided: what was found of each pair, and what came of it.
 
-    ``sets`` are the groups that are one. ``pairs`` (two groups and a verdict, before others were
-    weighed) and ``decisions`` are rows; ``articles`` are those of which the decisions speak.
+    ``sets`` are the groups that are one, ``articles`` those of which the decisions speak. What was found
+    stays JSON until it is asked for.
     """
 
     groups: Sequence[str]
     sets: Sequence[Sequence[str]]
     articles: Sequence[str]
-    pairs: Sequence[tuple[str, str, list[Any]]]
-    decisions: Sequence[list[Any]]
+    found: str
+
+    def pairs(self) -> list[tuple[str, str, MergeDecision]]:
+        """Return two groups at a time, and the verdict before others were weighed."""
+        return [(left, right, decision_from_row(row)) for left, right, row in self._rows(0)]
+
+    def decisions(self) -> list[MergeDecision]:
+        """Return what came of it."""
+        return [decision_from_row(row) for row in self._rows(1)]
+
+    def _rows(self, place: int) -> list[Any]:
+        rows: list[Any] = json.loads(self.found)[place]
+        return rows
 
 
 @dataclass(slots=True)
 class Merged:
     """The state of a merge; ``blocks`` are those of each group, ``drafts`` the entities by groups.
 
-    ``united`` holds the profiles of groups of several things, as rows with one reference.
+    ``united`` holds the profiles of groups of several things, as JSON of rows with one reference.
     """
 
     blocks: dict[str, Sequence[str]] = field(default_factory=dict)
     bundles: list[Bundle] = field(default_factory=list)
     drafts: dict[tuple[str, ...], Draft] = field(default_factory=dict)
-    united: dict[str, Sequence[Any]] = field(default_factory=dict)
+    united: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +137,24 @@ class _Merge:
         more = [b for b in self._old.bundles if not loose.isdisjoint(b.groups)]
         loose.update(group for b in more for group in b.groups)
         for bundle in more:
-            for left, right, row in bundle.pairs:
+            for left, right, decision in bundle.pairs():
                 if self._changed.isdisjoint((left, right)):
-                    pairs[left, right] = decision_from_row(row)
+                    pairs[left, right] = decision
         kept = [b for b in self._old.bundles if loose.isdisjoint(b.groups)]
         made = self._bundles(pairs)
         state = Merged(blocks, [*kept, *made], self._drafts(made, loose))
         names = _Names(state.drafts, self._documents.values(), self._gazetteer)
         touched, entities = self._touched(names)
         state.united = self._kept()
-        before = {json.dumps(row) for bundle in more for row in bundle.decisions}
-        after = {json.dumps(row) for bundle in made for row in bundle.decisions}
+        before = {decision for bundle in more for decision in bundle.decisions()}
+        after = {decision for bundle in made for decision in bundle.decisions()}
         return Step(
             state,
             lambda document: self._named(document, names),
             touched,
             entities,
-            _read(before - after),
-            _read(after - before),
+            _sorted(before - after),
+            _sorted(after - before),
         )
 
     def _touching(self) -> set[str]:
@@ -190,11 +201,11 @@ class _Merge:
         if group not in self._united:
             row = None if group in self._changed else self._old.united.get(group)
             self._united[group] = (
-                unite(self._parts(group)) if row is None else profile_from_row(row)
+                unite(self._parts(group)) if row is None else profile_from_row(json.loads(row))
             )
         return self._united[group]
 
-    def _kept(self) -> dict[str, Sequence[Any]]:
+    def _kept(self) -> dict[str, str]:
         """Return the rows of the profiles of groups of several things, as far as they are known."""
         kept = {
             group: row
@@ -203,7 +214,8 @@ class _Merge:
         }
         for group, profile in self._united.items():
             if group not in kept and len(self._members[group]) > 1:
-                kept[group] = profile_to_row(replace(profile, refs=profile.refs[:1], clusters=()))
+                row = profile_to_row(replace(profile, refs=profile.refs[:1], clusters=()))
+                kept[group] = json.dumps(row)
         return kept
 
     def _blocks(self) -> dict[str, Sequence[str]]:
@@ -260,8 +272,12 @@ class _Merge:
                     sorted(
                         {article for decision in decisions for article in articles_of(decision)}
                     ),
-                    [(groups[left], groups[right], decision_to_row(d)) for left, right, d in found],
-                    [decision_to_row(decision) for decision in decisions],
+                    json.dumps(
+                        [
+                            [(groups[le], groups[ri], decision_to_row(d)) for le, ri, d in found],
+                            [decision_to_row(decision) for decision in decisions],
+                        ]
+                    ),
                 )
             )
         return made
@@ -391,8 +407,8 @@ def _brief(entity: Row | None) -> Row | None:
     return entity and entity[:3]
 
 
-def _read(rows: Iterable[str]) -> tuple[MergeDecision, ...]:
-    return tuple(decision_from_row(json.loads(row)) for row in sorted(rows))
+def _sorted(decisions: Iterable[MergeDecision]) -> tuple[MergeDecision, ...]:
+    return tuple(sorted(decisions, key=lambda decision: json.dumps(decision_to_row(decision))))
 
 
 def articles_of(decision: MergeDecision) -> set[str]:
