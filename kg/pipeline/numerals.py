@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from spacy.tokens import Doc
 
@@ -39,7 +40,7 @@ def numeral_at(doc: Doc, start: int, tables: Numbers) -> Numeral | None:
         written = digits[2].replace(".", ",") if _POINTS.fullmatch(digits[2]) else digits[2]
         value, sign, suffix = float(written.replace(",", "")), digits[1], digits[3]
         if suffix in tables.magnitudes:
-            value, suffix = value * tables.magnitudes[suffix], ""
+            value, suffix = _times(value, tables.magnitudes[suffix]), ""
         elif suffix and suffix not in tables.percents and suffix not in tables.units:
             return None
         return _multiplied(doc, Numeral(start, start + 1, value, sign, suffix), tables)
@@ -52,13 +53,20 @@ def _multiplied(doc: Doc, numeral: Numeral, tables: Numbers) -> Numeral:
     """Apply the magnitudes that follow: "1.2 billion", "three dozen"."""
     end, value = numeral.end, numeral.value
     while end < len(doc) and (factor := tables.magnitudes.get(doc[end].lower_.rstrip("."))):
-        value *= factor
+        value = _times(value, factor)
         end += 1
     if end == numeral.end and end + 1 < len(doc) and doc[end].text in _HYPHENS:
         glued = tables.magnitudes.get(doc[end + 1].lower_)
         if glued is not None:
-            return Numeral(numeral.start, end + 2, value * glued, numeral.sign, numeral.suffix)
+            return Numeral(
+                numeral.start, end + 2, _times(value, glued), numeral.sign, numeral.suffix
+            )
     return Numeral(numeral.start, end, value, numeral.sign, numeral.suffix)
+
+
+def _times(value: float, factor: float) -> float:
+    """Multiply as one does by hand: 4.1 billion is 4100000000, not a hair less."""
+    return float(Decimal(repr(value)) * Decimal(repr(factor)))
 
 
 def _article(doc: Doc, start: int, tables: Numbers) -> Numeral | None:

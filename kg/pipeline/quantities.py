@@ -185,7 +185,7 @@ class Quantities:
         words: list[str] = []
         for token in doc[end : end + _REACH]:
             lemma = token.lemma_.lower()
-            money = self._money([*words, lemma])
+            money = self._money([*words, lemma]) or self._money([*words, token.lower_])
             if money:
                 return money, token.i + 1
             if token.lower_ == "of" and not words:

@@ -10,7 +10,9 @@ from kg.pipeline.clauses import main_clause, smallest_clause, whole_phrases
 from kg.pipeline.extensions import MENTIONS, QUANTITIES, TIMES, Candidate
 from kg.pipeline.officeholders import Offices
 
-_MONEY, _SHARE = "money", "percent"
+_MONEY, _SHARE, _COUNT = "money", "percent", "count"
+#: Units of people (guideline 10), whom a state sends rather than lends.
+_PEOPLE = frozenset({"gendarmes", "police", "troops"})
 #: Which units a relation's quantity has: an amount of money, a share, or a count of anything else.
 _UNITS = {Relation.FUNDS.value: _MONEY, Relation.CONTROLS.value: _SHARE}
 _COUNTED = frozenset(
@@ -21,10 +23,13 @@ _COUNTED = frozenset(
         Relation.DEPLOYS_TO.value,
         Relation.DISARMS.value,
         Relation.WITHDRAWS_FROM.value,
+        Relation.LOCATED_IN.value,
     }
 )
-#: Relations that say where the subject goes.
-_MOVES = frozenset({Relation.DEPLOYS_TO.value, Relation.WITHDRAWS_FROM.value})
+#: Relations that say where the subject is or goes: its number is theirs.
+_PLACES = frozenset(
+    {Relation.DEPLOYS_TO.value, Relation.WITHDRAWS_FROM.value, Relation.LOCATED_IN.value}
+)
 #: Relations of which "a battalion" is a number.
 _SINGLE = frozenset({Relation.OFFERS_TROOPS.value, Relation.OFFERS_SUPPORT.value})
 _TIMELESS = frozenset({Relation.HOLDS_POSITION.value, Relation.MEMBER_OF.value})
@@ -181,12 +186,7 @@ class Selector:
             return self._fitting(candidate)
         if candidate.quantity is not None:
             return candidate.quantity
-        wanted = _UNITS.get(candidate.relation, "count" if candidate.relation in _COUNTED else "")
-        fitting = [
-            index
-            for index in self._inside(self._quantities, candidate.trigger)
-            if self._kind(index) == wanted
-        ]
+        fitting = self._sought(candidate)
         found = self._nearest(candidate, self._quantities, fitting)
         if not candidate.settled or found is None:
             return found
@@ -194,13 +194,30 @@ class Selector:
         outside = span.end <= subject.start or subject.end <= span.start
         return found if outside and self._governs(candidate, span, 1, 2) else None
 
+    def _sought(self, candidate: Candidate) -> list[int]:
+        """Return the quantities of the trigger's sentence that a relation can have.
+
+        Of what is somewhere only its own number counts; an offer of people is counted in people
+        where the sentence counts any, help never.
+        """
+        relation = candidate.relation
+        wanted = _UNITS.get(relation, _COUNT if relation in _COUNTED else "")
+        if relation == Relation.LOCATED_IN or not wanted:
+            return []
+        inside = self._inside(self._quantities, candidate.trigger)
+        fitting = [index for index in inside if self._kind(index) == wanted]
+        people = [i for i in fitting if self._doc._.quantities[i].unit in _PEOPLE]
+        if relation == Relation.OFFERS_SUPPORT:
+            return [i for i in fitting if i not in people]
+        return people or fitting if relation == Relation.OFFERS_TROOPS else fitting
+
     def _own_number(self, candidate: Candidate) -> int | None:
         """Return the number right behind the subject ("Australia gives 159, Fiji 24"), or of the force that moves."""
         if candidate.relation not in _COUNTED and candidate.relation not in _UNITS:
             return None
         subject = self._mentions[candidate.subject]
-        moves = candidate.relation in _MOVES and self._types[candidate.subject] is EntityType.FORCE
-        wanted = _UNITS.get(candidate.relation, "count")
+        moves = candidate.relation in _PLACES and self._types[candidate.subject] is EntityType.FORCE
+        wanted = _UNITS.get(candidate.relation, _COUNT)
         for index in self._inside(self._quantities, subject.start):
             span = self._quantities[index]
             behind = span.start == subject.end or (
@@ -258,7 +275,7 @@ class Selector:
         unit = self._doc._.quantities[index].unit
         if unit == _SHARE:
             return _SHARE
-        return _MONEY if len(unit) == 3 and unit.isupper() else "count"
+        return _MONEY if len(unit) == 3 and unit.isupper() else _COUNT
 
     def _distance(self, candidate: Candidate, span: Span) -> float:
         """Return how far a span is from the trigger; what follows the trigger is nearer."""

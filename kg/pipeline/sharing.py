@@ -5,7 +5,7 @@ hundred each" says it of all.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from spacy.tokens import Doc
 
@@ -13,6 +13,8 @@ from kg.pipeline.extensions import MENTIONS, QUANTITIES, Candidate
 
 #: What follows the one who acts is his more often than what stands before.
 _BEFORE = 1.5
+#: How many words may part one from his number ("Denmark added $290,000 and Britain a million pounds").
+_BESIDE = 1
 
 
 def owners(
@@ -48,8 +50,20 @@ def _each(doc: Doc, quantity: int, distributive: Collection[str]) -> bool:
     return any(t.lower_ in distributive for t in doc.spans[QUANTITIES][quantity].sent)
 
 
-def _nearest(doc: Doc, quantity: int, subjects: Iterable[int]) -> int | None:
-    """Return the subject that a number is nearest to; None where that one is one of several."""
+def _acting(doc: Doc, quantity: int) -> set[int]:
+    """Return the subjects of the lowest verb above a number that has any."""
+    for token in doc.spans[QUANTITIES][quantity].root.ancestors:
+        subjects = {c.i for c in token.children if c.dep_.startswith("nsubj")}
+        if subjects:
+            return subjects
+    return set()
+
+
+def _nearest(doc: Doc, quantity: int, subjects: Collection[int]) -> int | None:
+    """Return the subject that a number stands beside, else that of its verb, else the nearest.
+
+    None where that one is one of several.
+    """
     span = doc.spans[QUANTITIES][quantity]
     mentions = doc.spans[MENTIONS]
     roots = {mentions[i].root.i for i in subjects}
@@ -60,6 +74,11 @@ def _nearest(doc: Doc, quantity: int, subjects: Iterable[int]) -> int | None:
         return (gap if gap >= 0 else _BEFORE * (mention.start - span.end + 1)), index
 
     best = min(subjects, key=distance)
+    if not 0 <= span.start - mentions[best].end <= _BESIDE:
+        acting = _acting(doc, quantity)
+        best = min(
+            (i for i in subjects if mentions[i].root.i in acting), key=distance, default=best
+        )
     root = mentions[best].root
     partners = {t.i for t in (root.head, *root.children) if "conj" in {t.dep_, root.dep_}}
     return None if partners & (roots - {root.i}) else best

@@ -295,6 +295,36 @@ def test_number_given_to_each_is_everybodys(blank):
     assert numbers(doc, distributive={"each"}) == [260, 260]
 
 
+def test_number_is_that_of_the_subject_of_its_verb(blank):
+    doc = shared(
+        blank,
+        *["Ghana", ",", "as", "Togo", "does", ",", "sends", "260", "to", "Haiti"],
+        subjects=(0, 3),
+        number=7,
+        conj=False,
+    )
+    for word in doc:
+        word.head = doc[6]
+    doc[0].dep_, doc[3].dep_ = "nsubj", "dep"
+    assert numbers(doc) == [260, None]
+
+
+def test_offer_of_people_is_counted_in_people(doc):
+    doc.spans[QUANTITIES] = SpanGroup(doc, spans=[doc[2:3], doc[3:5]])
+    doc._.quantities = [Quantity(2, "batteries"), Quantity(400, "troops")]
+    (claim,) = claims(doc, candidate())
+    assert claim.quantity.unit == "troops"
+    (claim,) = claims(doc, candidate(relation="offersSupport"))
+    assert claim.quantity.unit == "batteries"
+
+
+def test_what_is_somewhere_has_only_its_own_number(doc):
+    (claim,) = claims(doc, candidate(relation="locatedIn", subject=1))
+    assert claim.quantity.value == 400
+    (claim,) = claims(doc, candidate(relation="locatedIn"))
+    assert claim.quantity is None
+
+
 def test_number_is_that_of_the_nearest(blank):
     doc = shared(
         blank,

@@ -10,6 +10,7 @@ from kg.pipeline.numerals import numeral_at
         ("20.000 troops", 20000, 1),
         ("7.125 million", 7.125e6, 2),
         ("1.2 billion euros", 1.2e9, 2),
+        ("4.1 billion pesos", 4.1e9, 2),
         ("twenty-five men", 25, 3),
         ("two hundred and forty soldiers", 240, 4),
         ("three thousand five hundred", 3500, 4),

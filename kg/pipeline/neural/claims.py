@@ -78,7 +78,10 @@ class NeuralClaims:
     ) -> list[Candidate]:
         quantities = [reading.words(x) for x in doc.spans.get(QUANTITIES, ())]
         times = [reading.words(x) for x in doc.spans.get(TIMES, ())]
-        timed = np.array([reading.sentence[start] for start, _ in times], dtype=np.int64)
+        timed, counted = (
+            np.array([reading.sentence[start] for start, _ in found], dtype=np.int64)
+            for found in (times, quantities)
+        )
         a = heads.attributes(
             self._network.weights,
             reading.encoded.words,
@@ -99,6 +102,7 @@ class NeuralClaims:
             relation = self._relations[r]
             staged = relation in (Relation.OFFERS_TROOPS, Relation.FUNDS)
             object_ = doc.spans[MENTIONS][o].root
+            around = reading.sentence[pairs.starts[[s, o]]]
             trigger = _trigger(doc.spans[MENTIONS][s].root, object_)
             result.append(
                 Candidate(
@@ -114,10 +118,10 @@ class NeuralClaims:
                     polarity=Polarity.NEGATED if a.polarity[k, 1] > 0.5 else Polarity.AFFIRMED,
                     modality=modalities[int(a.modality[k].argmax())],
                     stage=stages[int(a.stage[k, : len(stages)].argmax())] if staged else None,
-                    quantity=pointers.thing(a.quantity[k]),
-                    time=pointers.time(
-                        a.time[k], np.isin(timed, reading.sentence[pairs.starts[[s, o]]])
+                    quantity=pointers.placed(
+                        a.quantity[k], np.isin(counted, around), pointers.QUANTITY_FAR
                     ),
+                    time=pointers.placed(a.time[k], np.isin(timed, around), pointers.TIME_FAR),
                     of=pointers.mention(a.of[k], clusters, bodies)
                     if relation == Relation.HOLDS_POSITION
                     else None,

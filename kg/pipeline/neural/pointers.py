@@ -8,22 +8,13 @@ import numpy as np
 from kg.pipeline.extensions import Speaker
 from kg.pipeline.neural.network import Bools, Floats
 
-#: From this probability on a pointer points at nothing.
-_NOTHING = 0.7
-#: How likely a time has to be in the sentence of the claim, and elsewhere, to be that of the claim.
-_NEAR, _FAR = 0.2, 0.5
+#: How likely what is pointed at has to be in the sentence of the claim, and elsewhere.
+_NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.5, 0.8
 
 
-def thing(scores: Floats) -> int | None:
-    """The thing pointed at, None where nothing is much likelier."""
-    if len(scores) < 2 or scores[0] > _NOTHING:
-        return None
-    return int(scores[1:].argmax())
-
-
-def time(scores: Floats, near: Bools) -> int | None:
-    """The likeliest time that is likely enough for its place, ``near`` the claim or not."""
-    enough = scores[1:] >= np.where(near, _NEAR, _FAR)
+def placed(scores: Floats, near: Bools, far: float) -> int | None:
+    """The likeliest thing that is likely enough for its place: ``far`` where it is not ``near`` the claim."""
+    enough = scores[1:] >= np.where(near, _NEAR, far)
     return int(np.where(enough, scores[1:], 0.0).argmax()) if enough.any() else None
 
 
