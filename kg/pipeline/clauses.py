@@ -113,9 +113,10 @@ def _base(token: Token) -> str:
 def whole_phrases(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Return a run of tokens that begins and ends no noun phrase in its middle, as the tags have it.
 
-    A relative pronoun at the start takes in the words before it. Trees may hang a phrase's words apart; the word classes around the edges are surer.
+    Nor does it begin in the middle of a coordination that a word inside governs ("Togo and Benin have pledged"). A relative pronoun at the start takes in the words before it. Trees may hang a phrase's words apart; the word classes around the edges are surer.
     """
     sentence = doc[start].sent
+    start = min([start, *_coordinations(doc, start, end)])
     if doc[start].tag_ in _RELATIVE:
         while start > sentence.start and (doc[start].tag_ in _RELATIVE or doc[start].is_punct):
             start -= 1
@@ -127,6 +128,16 @@ def whole_phrases(doc: Doc, start: int, end: int) -> tuple[int, int]:
     ):
         end += 1
     return start, end
+
+
+def _coordinations(doc: Doc, start: int, end: int) -> Iterator[int]:
+    """Yield where coordinations of nouns begin that end in a run of tokens, with what governs them."""
+    for token in doc[start:end]:
+        first = token
+        while _base(first) == "conj" and not _is_predicate(first):
+            first = first.head
+        if first.i < start <= first.head.i < end:
+            yield first.left_edge.i
 
 
 def _closed(doc: Doc, start: int, end: int) -> tuple[int, int]:

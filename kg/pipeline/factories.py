@@ -46,7 +46,7 @@ def make_network_mentions(nlp: Language, name: str) -> NeuralMentions:  # noqa: 
     binding = bound(nlp)
     gazetteer, tables = binding.resources.gazetteer, binding.resources.language
     rules, seats = Mentions(nlp, gazetteer, tables), Seats(gazetteer, tables.names)
-    return NeuralMentions(binding.network, rules, gazetteer, seats)
+    return NeuralMentions(binding.network, rules, gazetteer, seats, tables.names.conjunctions)
 
 
 @Language.factory(

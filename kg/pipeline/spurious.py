@@ -1,6 +1,6 @@
 """Mentions that are none: pieces of a headline's sentence, and several names taken for one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -24,7 +24,6 @@ _VERBAL = frozenset({"VERB", "AUX"})
 _FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 #: Relations of the UD scheme that make a verb the head of a clause, those of noun phrases left out.
 _CLAUSES = frozenset({"ROOT", "advcl", "ccomp", "conj", "parataxis", "xcomp"})
-_AND = frozenset({"and", "&"})
 
 
 def acts_as_verb(token: Token) -> bool:
@@ -54,14 +53,21 @@ def _describes(token: Token) -> bool:
     return any(t.dep_.startswith("acl") for t in (token, *token.ancestors))
 
 
-def without_coordinations(doc: Doc, found: Mapping[tuple[int, int], Found]) -> list[Found]:
-    """Return mentions in text order without the unknown names that are several known to be different."""
+def without_coordinations(
+    doc: Doc, found: Mapping[tuple[int, int], Found], conjunctions: Collection[str]
+) -> list[Found]:
+    """Return mentions in text order without the unknown names that are several known to be different.
+
+    ``conjunctions`` are the words that join two names.
+    """
     ordered = [found[key] for key in sorted(found)]
-    return [item for item in ordered if not _is_coordination(doc, item, ordered)]
+    return [item for item in ordered if not _is_coordination(doc, item, ordered, conjunctions)]
 
 
-def _is_coordination(doc: Doc, item: Found, found: Sequence[Found]) -> bool:
-    """Whether a name without an entry begins and ends with names that "and" or a comma joins."""
+def _is_coordination(
+    doc: Doc, item: Found, found: Sequence[Found], conjunctions: Collection[str]
+) -> bool:
+    """Whether a name without an entry begins and ends with names that a conjunction or a comma joins."""
     outer, kind, hint = item
     if hint or kind is not MentionKind.NAMED or outer.label_ not in NAMED_TYPES:
         return False
@@ -77,7 +83,7 @@ def _is_coordination(doc: Doc, item: Found, found: Sequence[Found]) -> bool:
     if joint.pos_ == "DET" and joint.i > first[0].end:
         joint = doc[joint.i - 1]
     countries = first[0].label_ == last[0].label_ == EntityType.COUNTRY
-    return joint.lower_ in _AND or (joint.text == "," and countries and known)
+    return joint.lower_ in conjunctions or (joint.text == "," and countries and known)
 
 
 def _length(item: Found) -> int:

@@ -103,6 +103,7 @@ class Names:
     within: Words
     naming: Words
     joined: Words
+    conjunctions: Words
 
 
 @dataclass(frozen=True, slots=True)

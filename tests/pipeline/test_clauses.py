@@ -1,7 +1,7 @@
 import pytest
 from spacy.tokens import Doc
 
-from kg.pipeline.clauses import main_clause, smallest_clause
+from kg.pipeline.clauses import main_clause, smallest_clause, whole_phrases
 
 
 def build(blank, text, heads, deps, pos, tags=None):
@@ -98,3 +98,15 @@ def test_main_clause_leaves_out_its_neighbours(sentence):
     assert sentence[start:end].text == "Togo sent trucks"
     start, end = main_clause(sentence, 11)
     assert sentence[start:end].text == "Ghana has promised 205 men to Mali if Paris pays"
+
+
+def test_quote_does_not_begin_in_a_coordination_that_it_governs(blank):
+    doc = build(
+        blank,
+        "Mali , Togo and Benin have pledged men",
+        [6, 2, 0, 4, 0, 6, 6, 6],
+        "nsubj punct conj cc conj aux ROOT obj",
+        "PROPN PUNCT PROPN CCONJ PROPN AUX VERB NOUN",
+    )
+    assert whole_phrases(doc, 4, 8) == (0, 8)
+    assert whole_phrases(doc, 4, 5) == (4, 5)

@@ -1,7 +1,7 @@
 """Component: mentions with their types, and the entities among them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from spacy.tokens import Doc, Span
@@ -29,10 +29,15 @@ class NeuralMentions:
     """Mentions with their types: those of the network, and names that only the gazetteer knows."""
 
     def __init__(
-        self, network: Network, rules: Mentions, gazetteer: Gazetteer, seats: Seats
+        self,
+        network: Network,
+        rules: Mentions,
+        gazetteer: Gazetteer,
+        seats: Seats,
+        conjunctions: Collection[str],
     ) -> None:
         self._network, self._rules, self._gazetteer = network, rules, gazetteer
-        self._seats = seats
+        self._seats, self._conjunctions = seats, conjunctions
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -76,7 +81,7 @@ class NeuralMentions:
                 start += 1
             if (start, end) not in found and span.root.i not in headed:
                 found[start, end] = Span(doc, start, end, label=span.label_), kind, hint
-        return without_coordinations(doc, found)
+        return without_coordinations(doc, found, self._conjunctions)
 
     def _spans(
         self, doc: Doc, reading: Reading
