@@ -66,13 +66,14 @@ def _with_speakers(doc: Doc, tree: Tree) -> list[Candidate]:
 def _of_both(candidate: Candidate, read: Stage, polarity: Polarity) -> Stage:
     """Return the stage that the finder gives, or what is read off the words.
 
-    The words win over a network where they name interest or an offer, which they seldom do in vain; and
-    what is refused is denied, and nothing else.
+    The words win over a network where they name interest or an offer, which they seldom do in vain, or a
+    pledge where it sees a refusal. What is denied is refused where either sees a refusal; it may
+    also be sent by nobody.
     """
     if candidate.stage is None or not candidate.settled:
         return candidate.stage or read
-    if polarity is Polarity.NEGATED:
-        return Stage.REFUSED
+    if polarity is Polarity.NEGATED and read is not Stage.PLEDGE:
+        return Stage.REFUSED if read is Stage.REFUSED else candidate.stage
     if read in {Stage.INTEREST, Stage.OFFER} or candidate.stage is Stage.REFUSED:
         return read
     return candidate.stage
@@ -109,6 +110,8 @@ class _Reader:
             stage = _of_both(candidate, read, polarity)
             if stage is Stage.REFUSED and candidate.polarity is None:
                 polarity = Polarity.NEGATED
+            elif candidate.stage is Stage.REFUSED and stage is not Stage.REFUSED:
+                polarity = Polarity.AFFIRMED
             if (
                 stage is Stage.INTEREST
                 and candidate.modality is None

@@ -82,7 +82,11 @@ def test_modality(parse, text, modality):
         ("delivered", "interest", "affirmed", "interest"),
         ("pledge", "delivered", "affirmed", "pledge"),
         ("refused", "pledge", "affirmed", "pledge"),
-        ("pledge", "pledge", "negated", "refused"),
+        ("pledge", "pledge", "negated", "pledge"),
+        ("refused", "pledge", "negated", "pledge"),
+        ("refused", "delivered", "negated", "refused"),
+        ("delivered", "delivered", "negated", "delivered"),
+        ("offer", "refused", "negated", "refused"),
     ],
 )
 def test_stage_of_network_and_words(stage, read, polarity, expected):
