@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
+import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -89,9 +90,7 @@ class Shelf:
 
 def _checksum(name: str, data: bytes) -> str:
     """Return a checksum that is another one under another name."""
-    state = hashlib.sha256(name.encode() + b"\n")
-    state.update(data)
-    return state.hexdigest()
+    return f"{zlib.crc32(data, zlib.crc32(name.encode())):08x} {len(data)}"
 
 
 class ExtractionCache:

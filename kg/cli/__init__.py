@@ -4,6 +4,8 @@ Exit codes: 0 all went well; 1 nothing usable, or failed; 2 wrong usage; 3 done,
 left out or does not conform. Messages go to standard error, one line each, never a traceback.
 """
 
+import atexit
+import gc
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -47,6 +49,8 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
+        # what is left at the end goes with the process; looking for cycles in it takes long
+        atexit.register(gc.freeze)
         with in_one_line():
             return super().invoke(ctx)
 

@@ -2,8 +2,10 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +27,7 @@ _CLOSEST, _STILL = 0.01, 1e-4
 _Points = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Triple:
+class Triple(NamedTuple):
     """One edge to be ranked: two indices of entities and how many independent sources state it."""
 
     subject: int
@@ -64,14 +65,8 @@ def choose(
         if triple.subject != triple.object:
             pair = (min(triple.subject, triple.object), max(triple.subject, triple.object))
             pairs[pair] = max(triple.sources, pairs.get(pair, 0))
-    islanders = _islanders(pairs)
-
-    def rank(pair: tuple[int, int]) -> tuple[bool, int, int, int, int]:
-        low, high = sorted((weights[pair[0]], weights[pair[1]]))
-        return pair[0] in islanders and pairs[pair] == 1, -low, -high, *pair
-
     chosen: dict[int, None] = {}
-    for pair in sorted(pairs, key=rank):
+    for pair in _ranked(pairs, weights):
         fresh = [entity for entity in pair if entity not in chosen]
         if len(chosen) + len(fresh) > limit:
             break
@@ -79,25 +74,38 @@ def choose(
     return tuple(chosen)
 
 
-def _islanders(pairs: Iterable[tuple[int, int]]) -> set[int]:
-    """Return the members of what hangs together in less than ``ISLAND``."""
+def _ranked(
+    pairs: Mapping[tuple[int, int], int], weights: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield pairs, the heaviest first; islands that one source states come last."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     for left, right in pairs:
         neighbours[left].add(right)
         neighbours[right].add(left)
-    found: set[int] = set()
-    seen: set[int] = set()
-    for start in neighbours:
-        if start not in seen:
-            part, waiting = {start}, [start]
-            while waiting:
-                fresh = neighbours[waiting.pop()] - part
-                part |= fresh
-                waiting += fresh
-            seen |= part
-            if len(part) < ISLAND:
-                found |= part
-    return found
+    # most are never asked for, so they are not sorted beforehand
+    waiting = [
+        (-min(weights[pair[0]], weights[pair[1]]), -max(weights[pair[0]], weights[pair[1]]), pair)
+        for pair in pairs
+    ]
+    heapify(waiting)
+    islands = []
+    while waiting:
+        _, _, pair = heappop(waiting)
+        if pairs[pair] == 1 and _on_island(pair[0], neighbours):
+            islands.append(pair)
+        else:
+            yield pair
+    yield from islands
+
+
+def _on_island(entity: int, neighbours: Mapping[int, set[int]]) -> bool:
+    """Tell whether less than ``ISLAND`` entities hang together with one."""
+    part, waiting = {entity}, [entity]
+    while waiting and len(part) < ISLAND:
+        fresh = neighbours[waiting.pop()] - part
+        part |= fresh
+        waiting += fresh
+    return len(part) < ISLAND
 
 
 def place(
