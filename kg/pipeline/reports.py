@@ -241,6 +241,11 @@ class Reports:
         bare = tree.tag[token] == "VBN" and not tree.kids(token, "aux", "nsubj")
         return bare or tree.base(token) in {"amod", "acl"}
 
+    def _describes(self, token: int) -> bool:
+        """Whether a participle behind a noun says more of it ("a document seen by Reuters")."""
+        tree = self._tree
+        return tree.tag[token] == "VBN" and tree.pos[token - 1] in {"NOUN", "PROPN"}
+
     def _after_stop(self, first: int, end: int) -> int:
         """Return where the clause begins that ends at a token: behind the last semicolon."""
         for i in range(end - 1, first, -1):
@@ -268,6 +273,7 @@ class Reports:
     def _resumed(self, start: int, end: int, *, inverted: bool) -> tuple[int, int] | None:
         """Return what goes on behind ", X said," in the same sentence."""
         doc, tree = self._doc, self._tree
+        end = next((i for i in range(start, end) if doc[i].text in _STOPS), end)
         mark = next(
             (i for i in range(start, min(end, start + _LONGEST_TRAIL)) if self._mark(i)), -1
         )
@@ -279,8 +285,7 @@ class Reports:
             anew = following in self._cues.contrast and tree.pos[mark + 2] == "PRON"
             if inverted or not anew:
                 return None
-        stop = next((i for i in range(mark + 1, end) if doc[i].text in _STOPS), end)
-        return mark + 1, stop
+        return mark + 1, end
 
     def _mark(self, token: int) -> bool:
         return self._doc[token].text in {",", "“", '"', ":"}
@@ -389,7 +394,7 @@ class Reports:
     def _according(self, start: int, behind: int) -> Iterator[Attribution]:
         first, last = self._sentence(start)
         end = behind
-        while end < last and self._nominal(end):
+        while end < last and self._nominal(end) and not self._describes(end):
             end += 1
         source = self._sources.within(behind, end)
         if source is None or not self._sources.is_name(source):

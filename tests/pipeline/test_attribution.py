@@ -70,6 +70,11 @@ def test_clause_behind_according_to_and_a_conjunction_is_the_articles_own(parse)
     assert sources(doc, "opposes") == [[]]
 
 
+def test_source_is_the_text_and_not_who_saw_it(parse):
+    doc = parse("Kenya rejected the plan, according to a State Department statement seen by Reuters.")
+    assert "Reuters" not in [source for source, _ in reports(doc)]
+
+
 def test_what_is_asked_is_not_said(parse):
     doc = parse("Emmanuel Macron did not say whether Kenya rejected the plan.")
     assert reports(doc) == []
