@@ -289,7 +289,7 @@ class Selector:
         found = self._nearest(candidate, self._times, self._inside(self._times, candidate.trigger))
         if found is None:
             return self._meeting_time(candidate)
-        return found if self._governs(candidate, self._times[found], 2, 2) else None
+        return found if self._governs(candidate, self._times[found], 2, 3) else None
 
     def _governs(self, candidate: Candidate, span: Span, hosts: int, depth: int) -> bool:
         """Whether a span hangs on the trigger of a candidate or on what governs it."""

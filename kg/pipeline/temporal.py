@@ -22,6 +22,8 @@ from kg.pipeline.tense import Tense
 from kg.resources.language import LanguageTables
 
 _LONGEST_LINK = 12
+#: How many sentences back the time stands that another points back at.
+_REACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Times:
                 continue
             if isinstance(item, _Found):
                 placed.append(item)
-            elif placed and _sentences_apart(starts, placed[-1].start, item.start) <= 1:
+            elif placed and _sentences_apart(starts, placed[-1].start, item.start) <= _REACH:
                 resolved = item.after(placed[-1])
                 placed += [resolved] if resolved is not None else []
         return placed

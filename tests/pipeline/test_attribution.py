@@ -71,7 +71,9 @@ def test_clause_behind_according_to_and_a_conjunction_is_the_articles_own(parse)
 
 
 def test_source_is_the_text_and_not_who_saw_it(parse):
-    doc = parse("Kenya rejected the plan, according to a State Department statement seen by Reuters.")
+    doc = parse(
+        "Kenya rejected the plan, according to a State Department statement seen by Reuters."
+    )
     assert "Reuters" not in [source for source, _ in reports(doc)]
 
 
