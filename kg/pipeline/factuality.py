@@ -293,7 +293,8 @@ class _Reader:
             if found is not None:
                 return Stage.REFUSED if negated and found is not Stage.INTEREST else found
         modals = {tree.lower[c] for c in tree.children[trigger] if tree.base(c) == "aux"}
-        if negated and (modals & self._cues.modality.planned_auxiliaries or not modals):
+        unwilling = bool(modals & self._cues.modality.planned_auxiliaries) or not modals
+        if negated and (unwilling or tree.tag[trigger] == "VBG"):
             return Stage.REFUSED
         own = self._stage_of(trigger)
         if modals & self._cues.modality.possible_auxiliaries:

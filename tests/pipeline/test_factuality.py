@@ -31,6 +31,7 @@ def values(parse, text, relation):
         ("Italy may send 400 soldiers to UNIFIL.", "interest", "affirmed", "possible"),
         ("Italy refused to send 400 soldiers to UNIFIL.", "refused", "negated", "actual"),
         ("Italy will not send soldiers to UNIFIL.", "refused", "negated", "actual"),
+        ("Italy is not sending soldiers to UNIFIL.", "refused", "negated", "actual"),
         (
             "Italy would send 400 soldiers to UNIFIL if it were asked.",
             "pledge",
