@@ -24,6 +24,8 @@ from kg.resources.language import LanguageTables
 _LONGEST_LINK = 12
 #: How many sentences back the time stands that another points back at.
 _REACH = 2
+#: "By June" is in June, as the annotation has it; "by 1 June" and "by the end of June" are until then.
+_LONG = frozenset({"month", "year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Times:
             r"(?:(?:early|late)\s+)?(?:(?:on|the)\s+)?$",
             re.IGNORECASE,
         )
+        self._by = re.compile(rf"(?:{alternation(words.by)})\b", re.IGNORECASE)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the times of a Doc."""
@@ -145,8 +148,12 @@ class Times:
                     period = resolve(Hit(match, today or datetime.date.max, tense))
                 except (ValueError, OverflowError):
                     continue
-                if period is not None:
-                    yield _Found(start, match.end(), period, bound)
+                if period is None:
+                    continue
+                named = match[0][0].isupper() or match[0][0].isdigit()
+                if named and period.grain in _LONG and self._by.match(doc.text, start):
+                    bound = None
+                yield _Found(start, match.end(), period, bound)
 
     def _range(self, text: str, first: _Found, second: _Found) -> str | None:
         """Return the span of "from X to Y" and "between X and Y"."""

@@ -42,6 +42,10 @@ def found(doc, date=WEDNESDAY):
         ("since 2019", "2019"),
         ("until June 2026", "/2026-06"),
         ("by the end of the year", "/2025-12"),
+        ("by June 2026", "2026-06"),
+        ("by 2027", "2027"),
+        ("by 1 June 2026", "/2026-06-01"),
+        ("before June 2026", "/2026-06"),
         ("over the next 15 months", "2025-06/2026-09"),
         ("from 2019 to 2024", "2019/2024"),
         ("between March 2024 and May 2024", "2024-03/2024-05"),
@@ -197,7 +201,7 @@ def sentence(vocab, text):
         ),
         (
             "They/they/PRP/3/nsubj would/would/MD/3/aux be/be/VB/3/cop home/home/NN/3/ROOT by/by/IN/5/case March/March/NNP/3/obl",
-            "/2026-03",
+            "2026-03",
         ),
         (
             "A/a/DT/1/det squadron/squadron/NN/1/ROOT until/until/IN/3/case August/August/NNP/1/nmod",
