@@ -87,7 +87,7 @@ model: $(DEV) ## Train the language model (hours; needs CORPORA, GOLD and the tr
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train]"
 	$(BIN)/python -m kg.training.train_syntax --corpora $(CORPORA) --out $(WORK)/syntax --resume
 	$(BIN)/python -m kg.training.export --checkpoint $(WORK)/syntax/checkpoint.pt --labels $(WORK)/syntax/labels.json --corpora $(CORPORA) --out $(WORK)/parser
-	$(BIN)/python -m kg.training.prepare --gold $(GOLD)/train tests/corpus --model $(WORK)/parser --language ontology/language --out $(WORK)/articles.jsonl
+	$(BIN)/python -m kg.training.prepare --gold $(GOLD)/train tests/corpus --model $(WORK)/parser --language ontology/language --countries ontology/gazetteer/countries.yml --out $(WORK)/articles.jsonl
 	$(BIN)/python -m kg.training.train_claims --corpora $(CORPORA) --articles $(WORK)/articles.jsonl --syntax $(WORK)/syntax --countries ontology/gazetteer/countries.yml --held-out-names tests/corpus/held_out.txt --out $(WORK)/claims --resume
 	$(BIN)/python -m kg.training.export --checkpoint $(WORK)/claims/mean.pt --labels $(WORK)/syntax/labels.json --corpora $(CORPORA) --out kg/pipeline/models/en_claims
 	$(BIN)/python -m kg.training.calibrate --gold $(GOLD)/train --held-out $(WORK)/claims/held_out.txt --model kg/pipeline/models/en_claims

@@ -101,6 +101,7 @@ def extraction_to_json(extraction: Extraction) -> str:
                 {
                     "type": cluster.type,
                     "hint": cluster.entity_hint,
+                    "owner": cluster.owner,
                     "mentions": [
                         [m.start, m.end, m.type, m.kind, m.head_start, m.head_end]
                         for m in cluster.mentions
@@ -247,7 +248,7 @@ def _cluster(document: Document, data: dict[str, Any]) -> CoreferenceCluster:
         Mention(start, end, document.text[start:end], EntityType(type_), MentionKind(kind), *head)
         for start, end, type_, kind, *head in data["mentions"]
     )
-    return CoreferenceCluster(mentions, EntityType(data["type"]), data["hint"])
+    return CoreferenceCluster(mentions, EntityType(data["type"]), data["hint"], data["owner"])
 
 
 def _unresolved(document: Document, data: dict[str, Any]) -> Claim:

@@ -26,9 +26,11 @@ class CoreferenceCluster:
     """All mentions of one thing in one document, in text order, and the type they agree on.
 
     ``entity_hint`` is the id of a gazetteer entry when the pipeline's entity ruler matched one
-    ("" otherwise); it is a candidate that resolution may refuse.
+    ("" otherwise); it is a candidate that resolution may refuse. ``owner`` is the position, among the
+    clusters of the document, of whom the thing belongs to where the text does not say it beside each mention.
     """
 
     mentions: tuple[Mention, ...]
     type: EntityType
     entity_hint: str = ""
+    owner: int | None = None

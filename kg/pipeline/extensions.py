@@ -89,6 +89,7 @@ def register() -> None:
         "mention_kinds",
         "mention_hints",
         "clusters",
+        "owners",
         "quantities",
         "times",
         "attributions",

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from spacy.tokens import Doc, Span
 
@@ -21,7 +22,7 @@ from kg.model import (
 from kg.pipeline.extensions import MENTIONS, MODEL, Candidate
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.selection import Selector
-from kg.pipeline.sharing import owners
+from kg.pipeline.sharing import owners as owners_of_numbers
 
 
 def to_extraction(
@@ -49,7 +50,7 @@ def to_extraction(
     merged: dict[tuple[object, ...], Claim] = {}
     candidates: list[Candidate] = doc._.candidates
     chosen = {i: selector.quantity(candidate) for i, candidate in enumerate(candidates)}
-    quantities = owners(doc, chosen, candidates, belongs, distributive)
+    quantities = owners_of_numbers(doc, chosen, candidates, belongs, distributive)
     for index, candidate in enumerate(candidates):
         claim = _claim(doc, document, candidate, quantities[index], selector, belongs)
         if claim is None:
@@ -223,14 +224,14 @@ def _clusters(doc: Doc) -> list[CoreferenceCluster]:
     """Return the clusters of a Doc as records, in its order."""
     spans = list(doc.spans[MENTIONS])
     found = []
-    for indices in doc._.clusters:
+    for indices, owner in zip_longest(doc._.clusters, doc._.owners):
         mentions = tuple(
             _mention(spans[i], doc._.mention_kinds[i])
             for i in sorted(indices, key=lambda i: spans[i].start)
         )
         hints = Counter(doc._.mention_hints[i] for i in indices if doc._.mention_hints[i])
         hint = min(hints, key=lambda h: (-hints[h], h)) if hints else ""
-        found.append(CoreferenceCluster(mentions, _type(mentions), hint))
+        found.append(CoreferenceCluster(mentions, _type(mentions), hint, owner))
     return found
 
 

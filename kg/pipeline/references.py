@@ -5,7 +5,7 @@ sieve of Lee et al., "Deterministic coreference resolution based on entity-centr
 rules", Computational Linguistics 39(4), 2013).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Span, SpanGroup, Token
@@ -18,6 +18,8 @@ from kg.pipeline.views import Clusters, View, views
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.language import References
 
+#: Types of what a state has: the Malian army is not the Libyan one.
+_OF_STATES = frozenset({EntityType.ORGANIZATION, EntityType.FORCE})
 _AGENTS = frozenset(
     {
         EntityType.ORGANIZATION,
@@ -72,11 +74,11 @@ class ReferenceResolver:
         found = views(doc, self._tables)
         owners: dict[int, str] = {}
         for view in found:
-            if view.named and view.type is EntityType.ORGANIZATION:
+            if view.named and view.type in _OF_STATES:
                 owners[view.root.i] = owners.get(view.root.i) or self._owner(view)
         return [
             replace(view, owner=owners[view.root.i], other=self._other(view))
-            if view.named and view.type is EntityType.ORGANIZATION
+            if view.named and view.type in _OF_STATES
             else view
             for view in found
         ]
@@ -114,7 +116,8 @@ class ReferenceResolver:
         """Return clusters of equal, abbreviated and shortened names, and nothing else."""
         clusters = Clusters(list(mentions))
         described = [m for m in mentions if m.type is not EntityType.POSITION]
-        names = [m for m in described if m.named]
+        offices = {w for m in mentions if m.type is EntityType.POSITION for w in m.name.split()}
+        names = [m for m in described if m.named and not _bare_title(m, offices)]
         self._same_entry(described, clusters)
         self._same_name(names, clusters)
         self._abbreviations(doc, names, clusters)
@@ -244,6 +247,13 @@ class ReferenceResolver:
         for mention in mentions:
             if mention.type is EntityType.POSITION:
                 clusters.merge(first.setdefault(mention.name, mention), mention)
+
+
+def _bare_title(view: View, offices: Collection[str]) -> bool:
+    """Whether a person is but called by words of an office ("the Secretary")."""
+    return view.type is EntityType.PERSON and {
+        word.removesuffix("'s") for word in view.name.split()
+    } <= set(offices)
 
 
 def _words(view: View) -> list[str]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from kg.model import EntityType
 from kg.resolution import names as naming
 from kg.resolution.candidates import grouped, pairs
-from kg.resolution.comparison import compare
+from kg.resolution.comparison import compare, family
 from kg.resolution.decisions import UserDecisions
 from kg.resolution.profiles import Profile, unite
-from kg.resolution.records import MergeDecision, Verdict
+from kg.resolution.records import Feature, MergeDecision, Verdict
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
 
@@ -22,6 +22,10 @@ from kg.resources.linking import LinkingWords
 _WHEN_UNIQUE = frozenset(
     {"part-of-name", "shorter-name", "initial", "acronym-only", "number", "description"}
 )
+
+
+#: How sure it is that what takes a name from its owner is what bears it.
+_OWNER = 0.8
 
 
 @dataclass(slots=True)
@@ -105,6 +109,42 @@ def within_document(
     found += [item for item in descriptions if (min(item[:2]), max(item[:2])) not in two]
     sets, decisions = apply(profiles, found, user)
     return [unite(profiles[i] for i in group) for group in sets], decisions
+
+
+def by_owner(
+    profiles: Sequence[Profile], partners: Iterable[tuple[int, int]]
+) -> tuple[list[Profile], list[MergeDecision]]:
+    """Unite what took its name from an owner with what bears that name in the same document.
+
+    ``partners`` are pairs of clusters with a claim between them, which are not one thing.
+    """
+    named: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for index, profile in enumerate(profiles):
+        for written in profile.keys:
+            named[family(profile.type), written].add(index)
+    two = {frozenset(pair) for pair in partners}
+    sets, decisions = Unions.of(profiles), []
+    for index, profile in enumerate(profiles):
+        if profile.names or not profile.qualified:
+            continue
+        found = named[family(profile.type), naming.key(profile.qualified)]
+        if len(found) != 1:
+            continue
+        (other,) = found
+        whole = profiles[other]
+        if any(frozenset((a, b)) in two for a in profile.clusters for b in whole.clusters):
+            continue
+        first, second = sorted((profile.ref, whole.ref))
+        feature = Feature("owner", _OWNER, profile.qualified, whole.name)
+        if sets.join(index, other):
+            decisions.append(
+                MergeDecision("merge", first, second, Verdict.SAME, _OWNER, (feature,), "owner")
+            )
+    united = [
+        unite(profiles[i] for i in group) if len(group) > 1 else profiles[group[0]]
+        for group in sets.groups()
+    ]
+    return united, decisions
 
 
 def across_documents(

@@ -13,6 +13,8 @@ from kg.resolution.profiles import Profile, unite
 from kg.resources.gazetteer import Gazetteer, GazetteerEntry
 from kg.resources.linking import LinkingWords
 
+#: Types of what is often called by a description with a name in it ("UN force in Abyei").
+_DESCRIBED = frozenset({EntityType.FORCE, EntityType.ORGANIZATION, EntityType.ARMED_GROUP})
 #: An entity as a list of its fields: id, name, type, aliases, Wikidata id, ISO codes.
 Row: TypeAlias = list[Any]
 
@@ -144,6 +146,7 @@ def _known(entry: GazetteerEntry, profile: Profile, gazetteer: Gazetteer) -> Ent
         written = {name for name in written if _of_country(name, entry, gazetteer)}
     elif entry.type is not EntityType.PERSON:
         written |= {phrase for phrase, _ in profile.phrases if naming.has_capital(phrase)}
+        written.update(profile.variants)
     aliases = {*entry.names, *entry.weak_names, *written} - {entry.name}
     return Entity(
         "",
@@ -182,14 +185,22 @@ def _aliases(profile: Profile, words: LinkingWords) -> set[str]:
         own = set(naming.key(profile.name).split())
         return {p for p in phrases if p.islower() and own & set(p.split()) and "'" not in p}
     if profile.type in naming.PHRASES or not names:
-        owned = {profile.qualified, profile.guessed} - {""}
+        owned = {profile.qualified, profile.guessed, *profile.variants} - {""}
         counted = set()
         if profile.type is EntityType.FORCE:
             counted = {naming.strip_counts(phrase, words) for phrase in phrases}
-        return names | set(phrases) | owned | counted
+        return names | set(phrases) | owned | counted | _shorter({*names, *phrases}, profile, words)
     if profile.type is EntityType.PERSON:
         return names | _short_names(names, words)
-    return names | {p for p in phrases if naming.has_capital(p)}
+    named = names | {p for p in phrases if naming.has_capital(p)}
+    return named | _shorter(named, profile, words)
+
+
+def _shorter(names: Iterable[str], profile: Profile, words: LinkingWords) -> set[str]:
+    """Return the shorter forms of what is called by descriptions with a name in them."""
+    if profile.type not in _DESCRIBED:
+        return set()
+    return {form for name in names for form in naming.shorter_forms(name, words)}
 
 
 def _short_names(names: Iterable[str], words: LinkingWords) -> set[str]:

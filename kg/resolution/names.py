@@ -197,6 +197,22 @@ def clean_phrase(text: str, words: LinkingWords, small: frozenset[str]) -> str:
     return bare
 
 
+def shorter_forms(name: str, words: LinkingWords) -> set[str]:
+    """Return the shorter forms of a description with a name in it.
+
+    "joint UN force for Abyei" is also a "joint UN force" and the "UN force"; what ends in a capitalised
+    word is a name of its own ("Ministry of Defence") and stays whole.
+    """
+    tokens = name.split()
+    cut = next((i for i, t in enumerate(tokens) if t.casefold() in words.connectives), len(tokens))
+    if has_capital(tokens[cut - 1]) and cut < len(tokens):
+        cut = len(tokens)
+    start = next((i for i, t in enumerate(tokens) if has_capital(t)), len(tokens))
+    if cut - start < 2 or has_capital(tokens[cut - 1]):
+        return set()
+    return {" ".join(tokens[:cut]), " ".join(tokens[start:cut]), " ".join(tokens[start:])} - {name}
+
+
 def is_generic(name: str, words: LinkingWords) -> bool:
     """Tell whether a name consists of words that every country has ("Foreign Ministry")."""
     return all(

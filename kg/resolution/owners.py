@@ -8,17 +8,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.model import EntityType, Extraction, MentionKind
+from kg.model import EntityType, Extraction, Mention, MentionKind
 from kg.resolution import names as naming
 from kg.resolution.profiles import Profile
-from kg.resources.gazetteer import Gazetteer
+from kg.resources.gazetteer import Gazetteer, GazetteerEntry
 from kg.resources.linking import LinkingWords
 
 #: Types of things that belong to a country or body.
-_OWNED = frozenset({EntityType.FORCE, EntityType.ORGANIZATION, EntityType.ARMED_GROUP})
+_SITES = frozenset({EntityType.PLACE, EntityType.ZONE})
+_OWNED = frozenset({EntityType.FORCE, EntityType.ORGANIZATION, EntityType.ARMED_GROUP}) | _SITES
 _OWNERS = frozenset(
-    {EntityType.COUNTRY, EntityType.ORGANIZATION, EntityType.ARMED_GROUP, EntityType.FORCE}
+    {
+        EntityType.COUNTRY,
+        EntityType.ORGANIZATION,
+        EntityType.ARMED_GROUP,
+        EntityType.FORCE,
+        EntityType.PLACE,
+    }
 )
+_POSSESSIVES = ("'s ", "’s ", "' ", "’ ")
 #: The country of the scene has this many times the weight of the next one.
 _LEAD = 1.5
 #: A mention in the title counts as so many.
@@ -28,8 +36,13 @@ _TITLE = 3.0
 def qualify(
     extraction: Extraction, profiles: Sequence[Profile], gazetteer: Gazetteer, words: LinkingWords
 ) -> list[Profile]:
-    """Return the profiles; those without a name of their own get one from their owner, if known."""
+    """Return the profiles; those without a name of their own get one from their owner, if known.
+
+    The owner stands before the thing ("its army"), or the network reads it off the article ("the
+    monitors" of ASEAN); of a body that each state has, it is else the country of the scene.
+    """
     of_cluster = {index: profile for profile in profiles for index in profile.clusters}
+    possessives = _Possessives(extraction, words)
     scene: str | None = None
     result = []
     for profile in profiles:
@@ -40,10 +53,12 @@ def qualify(
             organ = organ_of(profile, words)
             result.append(replace(profile, qualified=_plain_owner(organ, gazetteer)))
             continue
-        owner, bare = _possessor(extraction, profile, of_cluster, words)
-        if owner is not None and (form := _form(owner, gazetteer)):
-            name = f"{form} {bare}"
-            result.append(replace(profile, qualified=name))
+        owner = _owner(extraction, profile, of_cluster, possessives)
+        forms = () if owner is None else _forms(owner, profile.type, gazetteer)
+        bare = possessives.bare(profile) if forms else ()
+        if forms and bare:
+            first, *others = _owned(forms, bare, profile.type, words)
+            result.append(replace(profile, qualified=first, variants=tuple(sorted({*others}))))
             continue
         organ = _organ(profile, words)
         if organ:
@@ -51,9 +66,9 @@ def qualify(
                 scene = _scene(extraction, profiles, gazetteer)
             partners = _partners(extraction, profile, of_cluster)
             if scene and scene not in partners:
-                entry = gazetteer.by_id[scene]
-                adjective = (*entry.adjectives, entry.name)[0]
-                result.append(replace(profile, guessed=f"{adjective} {organ}"))
+                forms = _state_forms(gazetteer.by_id[scene])
+                first, *others = _owned(forms, (organ,), profile.type, words)
+                result.append(replace(profile, guessed=first, variants=tuple(sorted(others))))
                 continue
         result.append(profile)
     return result
@@ -88,58 +103,124 @@ def _plain_owner(organ: str, gazetteer: Gazetteer) -> str:
     return organ
 
 
-def _possessor(
+def _owner(
     extraction: Extraction,
     profile: Profile,
     of_cluster: dict[int, Profile],
-    words: LinkingWords,
-) -> tuple[Profile | None, str]:
-    """Return whose thing it is by a possessive at its beginning, and the rest of the phrase."""
-    starts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for index, cluster in enumerate(extraction.clusters):
-        for mention in cluster.mentions:
-            starts[mention.start].append((mention.end, index))
-    text = extraction.document.text
-    for index in profile.clusters:
-        for mention in extraction.clusters[index].mentions:
-            if mention.kind is MentionKind.PRONOMINAL:
+    possessives: "_Possessives",
+) -> Profile | None:
+    """Return whose a thing is: by a possessive at its beginning, else as the network reads the article."""
+    owners = [possessives.owner(i) for i in profile.clusters]
+    owners += [extraction.clusters[i].owner for i in profile.clusters]
+    found = (of_cluster[i] for i in owners if i is not None and i not in profile.clusters)
+    return next(found, None)
+
+
+class _Possessives:
+    """Mentions without the possessive before them."""
+
+    def __init__(self, extraction: Extraction, words: LinkingWords) -> None:
+        self._extraction, self._words = extraction, words
+        self._starts: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for index, cluster in enumerate(extraction.clusters):
+            for mention in cluster.mentions:
+                self._starts[mention.start].append((mention.end, index))
+
+    def _split(self, mention: Mention) -> tuple[int | None, int]:
+        """Return the cluster of the possessive that a mention begins with, if any, and where the rest begins."""
+        text = self._extraction.document.text
+        for end, other in sorted(self._starts[mention.start], reverse=True):
+            inner, rest = text[mention.start : end], text[end : mention.end]
+            if end >= mention.end:
                 continue
-            for end, other in sorted(starts[mention.start]):
-                inner = text[mention.start : end]
-                rest = text[end : mention.end]
-                possessive = (
-                    inner.casefold() in words.determiners
-                    or rest.startswith(("'s ", "’s ", "' ", "’ "))
-                    or inner.endswith(("'s", "’s"))
-                )
-                if end < mention.end and other not in profile.clusters and possessive:
-                    bare = naming.strip_counts(rest.lstrip("'’").removeprefix("s ").strip(), words)
-                    if bare:
-                        return of_cluster[other], bare
-    return None, ""
+            ending = next((x for x in _POSSESSIVES if rest.startswith(x)), "")
+            if (
+                ending
+                or inner.endswith(("'s", "’s"))
+                or inner.casefold() in self._words.determiners
+            ):
+                return other, end + len(ending)
+        return None, mention.start
+
+    def owner(self, cluster: int) -> int | None:
+        """Return the cluster of the possessive before a mention of a cluster."""
+        nominal = self._nominal(cluster)
+        return next((o for o in (self._split(m)[0] for m in nominal) if o is not None), None)
+
+    def _nominal(self, cluster: int) -> list[Mention]:
+        mentions = self._extraction.clusters[cluster].mentions
+        return [m for m in mentions if m.kind is not MentionKind.PRONOMINAL]
+
+    def bare(self, profile: Profile) -> tuple[str, ...]:
+        """Return the noun phrases of a thing up to the head, without possessives and counts, the fullest first."""
+        text = self._extraction.document.text
+        found = set()
+        for cluster in profile.clusters:
+            for mention in self._nominal(cluster):
+                _, start = self._split(mention)
+                end = mention.head_end if start < mention.head_end <= mention.end else mention.end
+                phrase = naming.strip_counts(text[start:end], self._words)
+                if phrase and not naming.has_capital(phrase[1:]):
+                    found.add(phrase[0].lower() + phrase[1:])
+        if profile.type is EntityType.FORCE:
+            found.update(phrase.rsplit(maxsplit=1)[-1] for phrase in tuple(found))
+        found -= self._words.rankings
+        return tuple(sorted(found, key=lambda p: (-len(p.split()), -len(p), p)))
 
 
-def _form(owner: Profile, gazetteer: Gazetteer) -> str:
-    """Return how the owner stands before what it owns; "" for one that has no name."""
+def _forms(owner: Profile, type_: EntityType, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return how an owner stands before a thing of a type, the usual form first; () for one without a name.
+
+    A president's army is his country's, his militia his own.
+    """
     entry = gazetteer.by_id.get(owner.entry)
     if entry and entry.type is EntityType.COUNTRY:
-        return (*entry.adjectives, entry.name)[0]
+        return _state_forms(entry)
     if owner.type is EntityType.PERSON:
-        for _, whose in sorted(owner.offices):
+        for _, whose in sorted(owner.offices) if type_ is not EntityType.ARMED_GROUP else ():
             country = gazetteer.strong(whose.title()) if whose else None
             if country and country.type is EntityType.COUNTRY:
-                return (*country.adjectives, country.name)[0]
-        return ""
+                return _state_forms(country)
+        own = type_ is EntityType.ARMED_GROUP and owner.names
+        return (f"{owner.name.rsplit(maxsplit=1)[-1]}'s",) if own else ()
     if owner.type not in _OWNERS or not owner.names:
-        return ""
+        return ()
     short = [name for name, _ in owner.names if naming.is_acronym(name)]
-    return short[0] if short else owner.name
+    return tuple(dict.fromkeys((*short[:1], owner.name)))
+
+
+def _state_forms(entry: GazetteerEntry) -> tuple[str, ...]:
+    """Return how a country stands before what it owns: "Burmese", "Myanmar's", "PNG"."""
+    ending = "'" if entry.name.endswith("s") else "'s"
+    named = (f"{entry.name}{ending}",) if " " not in entry.name else ()
+    short = tuple(name for name in entry.names if naming.is_acronym(name) and "." not in name)
+    persons = {a for a in entry.adjectives[1:] if {f"{a}s", f"{a[:-3]}men"} & set(entry.people)}
+    adjectives = (a for a in entry.adjectives if a not in persons)
+    return (*adjectives, *named, *short) or (entry.name,)
+
+
+def _owned(
+    forms: Sequence[str], bare: Sequence[str], type_: EntityType, words: LinkingWords
+) -> list[str]:
+    """Return the names of a thing by its owner's forms and its own phrases, the one to show first."""
+    found = []
+    whole = next(
+        (naming.without_possessive(f) for f in forms if f.endswith(("'s", "s'"))), forms[-1]
+    )
+    for phrase in bare:
+        if phrase in words.directions:
+            found += [f"{phrase}ern {whole}"]
+        found += [f"{form} {phrase}" for form in forms]
+        if type_ in _SITES:
+            found += [f"{phrase} of {whole}"]
+    return list(dict.fromkeys(found))
 
 
 def _organ(profile: Profile, words: LinkingWords) -> str:
     """Return the phrase that is a body which each state has once ("army"), or ""."""
     for phrase, _ in profile.phrases:
-        if naming.key(phrase) in words.organs:
+        written = naming.key(phrase)
+        if written in words.organs or (profile.type in _SITES and written in words.directions):
             return phrase
     return ""
 

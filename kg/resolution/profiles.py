@@ -39,7 +39,7 @@ class Profile:
     ``names`` and ``phrases`` are the cleaned named and nominal mentions with their counts, sorted.
     ``offices`` are pairs of a position and whose it is, both in comparable form, as the document
     states them. ``qualified`` is the name that a nameless thing takes from its owner ("Turkish army"),
-    ``guessed`` the same where the owner is only likely. ``entry`` is the id of the gazetteer entry it
+    ``variants`` are its other forms ("Turkey's army"), ``guessed`` is the same where the owner is only likely. ``entry`` is the id of the gazetteer entry it
     is linked to, or "". ``number`` and ``issuer`` are those of a numbered text
     (:mod:`kg.resolution.numbered`).
     """
@@ -58,6 +58,7 @@ class Profile:
     entry: str = ""
     number: str = ""
     issuer: str = ""
+    variants: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -254,6 +255,7 @@ def unite(parts: Iterable[Profile]) -> Profile:
         entry=max(part.entry for part in ordered),
         number=max(part.number for part in ordered),
         issuer=max(part.issuer for part in ordered),
+        variants=tuple(sorted({v for part in ordered for v in part.variants})),
     )
 
 

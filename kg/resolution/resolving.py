@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from kg.model import Entity, Extraction
 from kg.resolution import assembly
 from kg.resolution.assertions import make_assertions
-from kg.resolution.clustering import across_documents, within_document
+from kg.resolution.clustering import across_documents, by_owner, within_document
 from kg.resolution.counting import counter
 from kg.resolution.decisions import UserDecisions
 from kg.resolution.descriptions import described
@@ -85,7 +85,8 @@ def resolve_document(
         whole, made = linked(profile)
         final.append(whole if whole.entry or not profile.entry else profile)
         links += made
-    return LocalResolution(tuple(final), tuple(merges + links))
+    final, owned = by_owner(final, partners)
+    return LocalResolution(tuple(final), tuple(merges + owned + links))
 
 
 def combine(

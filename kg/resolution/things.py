@@ -6,6 +6,7 @@ one; everything else is of its own document and settled there.
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kg.model import EntityType
@@ -117,13 +118,14 @@ def profile_to_row(profile: Profile) -> list[Any]:
         profile.entry,
         profile.number,
         profile.issuer,
+        profile.variants,
     ]
 
 
 def profile_from_row(row: Sequence[Any]) -> Profile:
     """Return the profile that :func:`profile_to_row` wrote."""
-    refs, document, clusters, type_, names, phrases, hints, offices, *rest = row
-    return Profile(
+    refs, document, clusters, type_, names, phrases, hints, offices, *rest, variants = row
+    profile = Profile(
         tuple(refs),
         document,
         tuple(clusters),
@@ -134,3 +136,4 @@ def profile_from_row(row: Sequence[Any]) -> Profile:
         frozenset((office, whose) for office, whose in offices),
         *rest,
     )
+    return replace(profile, variants=tuple(variants))

@@ -124,8 +124,8 @@ class ClaimHeads(nn.Module):
         self.stage = nn.Linear(MENTION, STAGES)
         self.pointers = nn.ModuleDict(
             {
-                k: Pointer(MENTION if k in ("source", "of") else 2 * WIDTH)
-                for k in ("source", "of", "quantity", "time")
+                k: Pointer(MENTION if k in ("source", "of", "owner") else 2 * WIDTH)
+                for k in ("source", "of", "owner", "quantity", "time")
             }
         )
 

@@ -24,6 +24,7 @@ from kg.training.claim_data import (
     span_labels,
 )
 from kg.training.claim_heads import WIDEST, ClaimHeads
+from kg.training.owners import OWNED
 from kg.training.syntax import LanguageModel
 from kg.training.windows import encode_pieces
 
@@ -363,6 +364,28 @@ def attribute_losses(
     return losses
 
 
+def owner_loss(
+    heads: ClaimHeads, m: Tensor, target: Target, starts: Sequence[int]
+) -> dict[str, Tensor]:
+    """Loss of pointing from what belongs to someone at a mention of the owner, or at none."""
+    article = target.article
+    assert article is not None
+    entity = [x.entity for x in article.mentions]
+    owned = [i for i, x in enumerate(article.mentions) if x.type in OWNED]
+    if not owned:
+        return {}
+    good = torch.zeros(len(owned), 1 + len(starts), dtype=torch.bool)
+    for row, i in enumerate(owned):
+        owner = article.owners.get(entity[i])
+        good[row, 0] = owner is None
+        for k, e in enumerate(entity):
+            good[row, 1 + k] = owner is not None and e == owner
+    at, rows = torch.tensor(starts), torch.tensor(owned)
+    sentence = torch.tensor(target.sentences)
+    d, s = pointer_features(at[rows], sentence[at[rows]], at, sentence[at])
+    return {"owner": _marginal(heads.pointers["owner"](m[rows], m, d, s).float(), good)}
+
+
 def document_loss(
     model: Model,
     words: Tensor,
@@ -419,4 +442,5 @@ def document_loss(
     losses["relation"] = relation_loss(scores, y, use)
     losses["triple"] = triple_loss(scores, target)
     losses |= attribute_losses(heads, words, m, f, target, c.starts)
+    losses |= owner_loss(heads, m, target, c.starts)
     return losses

@@ -9,10 +9,13 @@ spans, links, relations) is small and runs in numpy from ``heads.npz``.
 import argparse
 import json
 import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from kg.pipeline.folders import NETWORK
@@ -23,8 +26,10 @@ from kg.training.encoder import minilm_folder
 from kg.training.lemma_table import lemma_table, write_table
 from kg.training.package import package
 from kg.training.syntax import TAGS, word_vectors
-from kg.training.treebank import TREEBANKS, read_conllu
+from kg.training.treebank import TREEBANKS, Sentence, read_conllu
 
+#: A label belongs to a tag that has it so often in the treebanks; a tag has at least so many labels.
+SEEN, LEAST = 3, 2
 OUTPUTS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head", *TAGS)
 
 
@@ -100,11 +105,25 @@ def quantize(source: Path, target: Path) -> None:
     prepared.unlink()
 
 
-def export_heads(model: Model, path: Path) -> None:
-    """Write the weights that numpy needs, in half precision."""
-    arrays = {
-        f"syntax.{k}": v for k, v in model.syntax.state_dict().items() if k in ("arc", "label")
-    } | {f"claims.{k}": v for k, v in model.claims.state_dict().items()}
+def known_labels(
+    documents: Iterable[list[Sentence]], upos: Sequence[str], deprel: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return which labels (columns) the treebanks have for words of each tag (rows); all where they have none."""
+    counts = Counter(
+        pair for d in documents for s in d for pair in zip(s.upos, s.deprels, strict=True)
+    )
+    known = np.array([[counts[u, r] >= SEEN for r in deprel] for u in upos])
+    known[known.sum(1) < LEAST] = True
+    return known
+
+
+def export_heads(model: Model, path: Path, known: NDArray[np.bool_]) -> None:
+    """Write the weights that numpy needs, in half precision; ``known`` as :func:`known_labels` gives it."""
+    arrays = (
+        {"syntax.known": torch.from_numpy(known)}
+        | {f"syntax.{k}": v for k, v in model.syntax.state_dict().items() if k in ("arc", "label")}
+        | {f"claims.{k}": v for k, v in model.claims.state_dict().items()}
+    )
     np.savez_compressed(
         path, **{k: v.numpy().astype(np.float16) for k, v in sorted(arrays.items())}
     )
@@ -116,7 +135,9 @@ def main() -> None:
     ap.add_argument("--checkpoint", type=Path, required=True)
     ap.add_argument("--labels", type=Path, required=True)
     ap.add_argument(
-        "--corpora", type=Path, help="treebanks; without them the table of lemmas stays"
+        "--corpora",
+        type=Path,
+        help="treebanks; without them the table of lemmas stays and no label is ruled out",
     )
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--float", action="store_true", help="keep single precision")
@@ -135,7 +156,8 @@ def main() -> None:
     else:
         quantize(full, out / "encoder.onnx")
         full.unlink()
-    export_heads(model, out / "heads.npz")
+    train = [d for t in TREEBANKS if a.corpora for d in read_conllu(a.corpora / t / "train.conllu")]
+    export_heads(model, out / "heads.npz", known_labels(train, sets["upos"], sets["deprel"]))
     loose = {
         "slope": 1.0,
         "intercept": 0.0,
@@ -145,9 +167,8 @@ def main() -> None:
     (out / THRESHOLDS).write_text(json.dumps(loose, indent=1) + "\n")
     (out / "labels.json").write_text(json.dumps(sets | SETS, ensure_ascii=False, indent=0) + "\n")
     shutil.copyfile(minilm_folder() / "tokenizer.json", out / "tokenizer.json")
-    if a.corpora:
-        train = [a.corpora / name / "train.conllu" for name in TREEBANKS]
-        write_table(out / LEMMAS, lemma_table(d for path in train for d in read_conllu(path)))
+    if train:
+        write_table(out / LEMMAS, lemma_table(train))
     elif not (out / LEMMAS).exists():
         write_table(out / LEMMAS, {})
     package(a.out, a.version)

@@ -51,6 +51,7 @@ class GoldArticle:
     unlabelled: int = 0
     values: list[tuple[int, int, float]] = field(default_factory=list)
     times: list[tuple[int, int, str]] = field(default_factory=list)
+    owners: dict[str, str] = field(default_factory=dict)
 
 
 def read_article(path: Path) -> Document:

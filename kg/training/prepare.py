@@ -15,6 +15,7 @@ from typing import Any
 
 from kg.model import Document
 from kg.training.gold_articles import GoldArticle, GoldMention, GoldPair, annotate, read_article
+from kg.training.owners import owners_of, read_adjectives
 
 
 def read_prepared(path: Path) -> list[GoldArticle]:
@@ -39,17 +40,20 @@ def main() -> None:
     ap.add_argument("--gold", type=Path, nargs="+", required=True)
     ap.add_argument("--model", type=Path, required=True, help="an exported model folder")
     ap.add_argument("--language", type=Path, required=True, help="ontology/language")
+    ap.add_argument("--countries", type=Path, required=True, help="the gazetteer's")
     ap.add_argument("--out", type=Path, required=True)
     a = ap.parse_args()
     from kg.training.annotate_values import annotator
 
     analyse = annotator(a.model, a.language)
+    adjectives = read_adjectives(a.countries)
     with a.out.open("w", encoding="utf8") as out:
         for folder in a.gold:
             for path in sorted(folder.glob("*.json")):
                 gold = json.loads(path.read_text(encoding="utf8"))
                 article = analyse(read_article(path.with_suffix(".txt")))
                 annotate(article, gold)
+                article.owners = owners_of(gold["entities"], adjectives)
                 record = dataclasses.asdict(article) | {"paragraphs": sorted(article.paragraphs)}
                 out.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
 

@@ -54,6 +54,11 @@ def test_same_thing_is_one_cluster(parse, text, first, second):
             "Resolution 2719",
         ),
         (
+            "France trains the Burkinabe Army. It left the Libyan National Army.",
+            "Burkinabe Army",
+            "Libyan National Army",
+        ),
+        (
             "Mali's National Security Council met. The UN Security Council voted.",
             "National Security Council",
             "UN Security Council",

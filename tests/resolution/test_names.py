@@ -95,3 +95,21 @@ def test_clean_phrase_lowers_a_capital_at_the_sentence_start_only(words):
 )
 def test_is_generic(words, name, expected):
     assert names.is_generic(name, words) is expected
+
+
+@pytest.mark.parametrize(
+    "written, forms",
+    [
+        (
+            "joint UN force for Abyei",
+            {"joint UN force", "UN force", "UN force for Abyei"},
+        ),
+        ("conservative PAN party", {"PAN party"}),
+        ("UN mission", set()),
+        ("Ministry of Defence", set()),
+        ("National Guard", set()),
+        ("truce monitors", set()),
+    ],
+)
+def test_a_description_with_a_name_in_it_has_shorter_forms(words, written, forms):
+    assert names.shorter_forms(written, words) == forms

@@ -46,7 +46,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     run("export", "--checkpoint", syntax / "checkpoint.pt", *export, "--out", parser)
     articles = work / "articles.jsonl"
     language = ROOT / "ontology" / "language"
-    run("prepare", "--gold", gold, "--model", parser, "--language", language, "--out", articles)
+    tables = ("--language", language, "--countries", ROOT / "ontology/gazetteer/countries.yml")
+    run("prepare", "--gold", gold, "--model", parser, *tables, "--out", articles)
     options = ("--articles", articles, "--syntax", syntax, "--epochs", 2, "--held-out", 1)
     run("train_claims", "--corpora", DATA, *options, "--out", claims)
     model = work / "model"

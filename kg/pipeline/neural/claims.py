@@ -48,6 +48,8 @@ class NeuralClaims:
         m, pairs = represent(self._network, reading, doc)
         probabilities = heads.sigmoid(heads.relation_scores(self._network.weights, m, pairs))
         probabilities[np.arange(len(m)), np.arange(len(m))] = 0.0
+        owners = heads.owners(self._network.weights, m, pairs, reading.sentence)
+        doc._.owners = pointers.owners(doc, owners)
         both = self._relations.index(Relation.MEETS)
         upper = np.maximum(probabilities[..., both], probabilities[..., both].T)
         probabilities[..., both] = np.triu(upper, 1)

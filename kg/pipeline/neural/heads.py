@@ -15,6 +15,8 @@ _REACH = 5
 #: The score of what is not looked at.
 _NOTHING = -30.0
 _AT_ONCE = 4096
+#: Scores below this one all mean "never"; their exponential would leave single precision.
+_LEAST = np.float32(-80.0)
 
 
 def _linear(weights: _Weights, name: str, x: Floats) -> Floats:
@@ -34,7 +36,7 @@ def softmax(x: Floats, axis: int = -1) -> Floats:
 
 def sigmoid(x: Floats) -> Floats:
     """Probabilities of independent labels."""
-    result: Floats = np.float32(1.0) / (np.float32(1.0) + np.exp(-x))
+    result: Floats = np.float32(1.0) / (np.float32(1.0) + np.exp(-np.maximum(x, _LEAST)))
     return result
 
 
@@ -162,6 +164,31 @@ class Attributes:
     time: Floats
 
 
+def _point(
+    weights: _Weights,
+    kind: str,
+    hidden: Floats,
+    own: Ints,
+    keys: Floats,
+    starts: Ints,
+    sentence: Ints,
+) -> Floats:
+    """Probabilities of the things pointed at, "none" in front; ``own`` is where each pointer stands."""
+    name = f"pointers.{kind}"
+    query = _linear(weights, f"{name}.query", hidden)
+    scores = query @ _linear(weights, f"{name}.key", keys).T * query.shape[1] ** -0.5
+    d = distance(own[:, None], starts[None])
+    far = sentence_distance(sentence[own][:, None], sentence[starts][None])
+    scores = scores + weights[f"claims.{name}.distance.weight"][d][..., 0]
+    scores = scores + weights[f"claims.{name}.sentence.weight"][far][..., 0]
+    return softmax(np.concatenate([_linear(weights, f"{name}.none", hidden), scores], 1))
+
+
+def owners(weights: _Weights, m: Floats, pairs: Pairs, sentence: Ints) -> Floats:
+    """Probabilities mentions × (none and mentions) of whom each mention's thing belongs to."""
+    return _point(weights, "owner", m, pairs.starts, m, pairs.starts, sentence)
+
+
 def attributes(
     weights: _Weights,
     words: Floats,
@@ -183,15 +210,7 @@ def attributes(
     hidden = _relu(hidden + weights["claims.attribute.features.relation.weight"][r])
 
     def point(kind: str, keys: Floats, starts: Ints) -> Floats:
-        name = f"pointers.{kind}"
-        query = _linear(weights, f"{name}.query", hidden)
-        scores = query @ _linear(weights, f"{name}.key", keys).T * query.shape[1] ** -0.5
-        own = pairs.starts[s]
-        d = distance(own[:, None], starts[None])
-        far = sentence_distance(sentence[own][:, None], sentence[starts][None])
-        scores = scores + weights[f"claims.{name}.distance.weight"][d][..., 0]
-        scores = scores + weights[f"claims.{name}.sentence.weight"][far][..., 0]
-        return softmax(np.concatenate([_linear(weights, f"{name}.none", hidden), scores], 1))
+        return _point(weights, kind, hidden, pairs.starts[s], keys, starts, sentence)
 
     def spans(found: Sequence[tuple[int, int]]) -> tuple[Floats, Ints]:
         a = np.array([x for x, _ in found], dtype=np.int64)

@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from spacy.tokens import Doc
 
+from kg.model import MentionKind
 from kg.pipeline.extensions import Speaker
+from kg.pipeline.mentions import cluster_index
 from kg.pipeline.neural.network import Bools, Floats
 
 #: How likely what is pointed at has to be in the sentence of the claim, and elsewhere.
@@ -28,6 +31,20 @@ def speaker(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int])
     """The likeliest source, as likely as all mentions of its cluster; None where none can speak."""
     found = _likeliest(scores, clusters, allowed)
     return None if found is None else Speaker(*found, unsaid=float(scores[0]))
+
+
+def owners(doc: Doc, scores: Floats) -> list[int | None]:
+    """Whose the thing of each cluster is: the cluster that its mentions point at most, if more than at none."""
+    count, belongs = len(doc._.clusters), cluster_index(doc)
+    found: list[int | None] = []
+    for number, cluster in enumerate(doc._.clusters):
+        members = [i for i in cluster if doc._.mention_kinds[i] is not MentionKind.PRONOMINAL]
+        rows = scores[members or cluster].mean(0)
+        total = np.bincount(belongs, weights=rows[1:], minlength=count)
+        total[number] = 0.0
+        best = int(total.argmax())
+        found.append(best if total[best] > rows[0] else None)
+    return found
 
 
 def _likeliest(

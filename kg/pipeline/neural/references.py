@@ -11,6 +11,7 @@ from kg.pipeline.neural import heads
 from kg.pipeline.neural.network import Network
 from kg.pipeline.neural.reading import KEY, Reading, represent
 from kg.pipeline.references import ReferenceResolver
+from kg.pipeline.titles import title_bearers
 from kg.pipeline.views import Clusters, View
 
 #: Classes of pronouns that stand for a person: "his country" is not who "his" is.
@@ -59,7 +60,12 @@ class NeuralReferences:
             clusters.merge(headed.setdefault((view.root.i, view.type), view), view)
         m, pairs = represent(self._network, reading, doc)
         scores = heads.link_scores(self._network.weights, m, pairs)
+        titled = title_bearers(mentions, clusters)
+        for mention, bearer in titled.items():
+            clusters.merge(mentions[bearer], mentions[mention])
         for i in range(1, len(mentions)):
+            if i in titled:
+                continue
             best = int(scores[i, :i].argmax())
             if (
                 scores[i, best] > 0

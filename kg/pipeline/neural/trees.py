@@ -7,11 +7,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.pipeline.neural.network import Encoded, Floats, Ints
+from kg.pipeline.neural.network import Bools, Encoded, Floats, Ints
 
 #: Characters after which a sentence may begin, and the log-odds asked for anywhere else.
 _CLOSING = frozenset(".?!…:;\"'”’)]»")
 _SURE = 4.0
+#: Letters in the longest initials that a stop may belong to.
+_INITIALS = 2
 _STOPS = frozenset(".?!")
 _QUOTES = frozenset('"“”»«')
 
@@ -29,7 +31,7 @@ def sentence_numbers(start: Floats, words: Sequence[str], forced: frozenset[int]
     """Number the sentences: one begins where the network says so, and at every forced word.
 
     Behind a word that closes nothing the network has to be very sure; a capital behind a stop after
-    a word in lower case needs no network.
+    an ordinary word or an abbreviation without stops needs no network.
     """
     closed = np.array([False, *(_CLOSING.issuperset(w) for w in words[:-1])])
     begins = start > np.where(closed, 0.0, _SURE)
@@ -48,10 +50,16 @@ def _behind_stops(words: Sequence[str]) -> Iterator[range]:
     That is one place, or several where quotation marks stand between.
     """
     for stop, (last, mark) in enumerate(pairwise(words), 1):
-        if mark in _STOPS and last.islower() and len(last) > 1:
+        if mark in _STOPS and _ends(last):
             capital = next((i for i in range(stop + 1, len(words)) if words[i] not in _QUOTES), 0)
             if capital and words[capital][0].isupper():
                 yield range(stop + 1, capital + 1)
+
+
+def _ends(word: str) -> bool:
+    """Whether a stop behind a word ends a sentence: an ordinary word, "UNMISS" or "M23", no "Amb" or "J"."""
+    short = word.isupper() and word.isalnum() and (len(word) > _INITIALS or not word.isalpha())
+    return len(word) > 1 and (word.islower() or short)
 
 
 def decode(encoded: Encoded, sentence: Ints, weights: dict[str, Floats], root_label: int) -> Trees:
@@ -67,7 +75,8 @@ def decode(encoded: Encoded, sentence: Ints, weights: dict[str, Floats], root_la
         for i in range(a, b):
             if heads[i] == a - 1:
                 heads[i] = i
-    labels = _labels(encoded, heads, weights["syntax.label"], root_label)
+    known = weights["syntax.known"] > 0
+    labels = _labels(encoded, heads, weights["syntax.label"], known, root_label)
     return Trees(sentence, heads, labels)
 
 
@@ -162,17 +171,22 @@ def _cycle(heads: Ints) -> Ints | None:
     return None
 
 
-def _labels(encoded: Encoded, heads: Ints, weight: Floats, root: int) -> Ints:
-    """Best label of each arc; ``root`` for roots and for nothing else."""
+def _labels(encoded: Encoded, heads: Ints, weight: Floats, known: Bools, root: int) -> Ints:
+    """Best label of each arc; ``root`` for roots and for nothing else.
+
+    Only labels are scored that the treebanks ``known`` for the dependent's tag (tags × labels), which takes a third
+    of the time.
+    """
     is_root = heads == np.arange(len(heads))
     vectors = encoded.label_head[heads]
     vectors[is_root] = encoded.root_label
     ones = np.ones((len(heads), 1), dtype=np.float32)
     d = np.concatenate([encoded.label_dependent, ones], 1)
     h = np.concatenate([vectors, ones], 1)
-    left = np.tensordot(d, weight, axes=(1, 1))
-    scores = np.einsum("nlk,nk->nl", left, h)
-    scores[~is_root, root] = -np.inf
-    labels: Ints = scores.argmax(1).astype(np.int64)
-    labels[is_root] = root
+    labels: Ints = np.full(len(heads), root, dtype=np.int64)
+    for tag in np.unique(encoded.upos).tolist():
+        rows = np.flatnonzero((encoded.upos == tag) & ~is_root)
+        columns = np.flatnonzero(known[tag] & (np.arange(known.shape[1]) != root))
+        left = np.tensordot(d[rows], weight[columns], axes=(1, 1))
+        labels[rows] = columns[np.einsum("nlk,nk->nl", left, h[rows]).argmax(1)]
     return labels

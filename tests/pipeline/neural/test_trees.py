@@ -70,9 +70,12 @@ def test_a_forced_word_begins_a_sentence() -> None:
         ("it ends . ” “ Kenya left", [0, 0, 0, 0, 1, 1, 1]),
         ("Lt. Gen . Kenya left", [0, 0, 0, 0, 0]),
         ("it ends . and left", [0, 0, 0, 0, 0]),
+        ("with M23 . Kenya left", [0, 0, 0, 1, 1]),
+        ("the UNMISS . Kenya left", [0, 0, 0, 1, 1]),
+        ("from JB . Kenya left", [0, 0, 0, 0, 0]),
     ],
 )
-def test_a_capital_behind_a_stop_after_a_word_in_lower_case_begins_a_sentence(
+def test_a_capital_behind_a_stop_that_ends_a_sentence_begins_one(
     text: str, sentences: list[int]
 ) -> None:
     words = text.split()
