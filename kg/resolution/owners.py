@@ -185,8 +185,11 @@ def _forms(owner: Profile, type_: EntityType, gazetteer: Gazetteer) -> tuple[str
         return (f"{owner.name.rsplit(maxsplit=1)[-1]}'s",) if own else ()
     if owner.type not in _OWNERS or not owner.names:
         return ()
-    short = [name for name, _ in owner.names if naming.is_acronym(name)]
-    return tuple(dict.fromkeys((*short[:1], owner.name)))
+    known = entry.names if entry else ()
+    written = (*(name for name, _ in owner.names), *known)
+    short = [name for name in written if naming.is_acronym(name) and "." not in name]
+    whole = entry.name if entry else owner.name
+    return tuple(dict.fromkeys((*short[:1], whole)))
 
 
 def _state_forms(entry: GazetteerEntry) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from kg.pipeline.neural.network import Bools, Floats
 
 #: How likely what is pointed at has to be in the sentence of the claim, and elsewhere.
 _NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.5, 0.8
+#: How likely an owner has to be.
+_OWNED = 0.4
 
 
 def placed(scores: Floats, near: Bools, far: float) -> int | None:
@@ -43,7 +45,7 @@ def owners(doc: Doc, scores: Floats) -> list[int | None]:
         total = np.bincount(belongs, weights=rows[1:], minlength=count)
         total[number] = 0.0
         best = int(total.argmax())
-        found.append(best if total[best] > rows[0] else None)
+        found.append(best if total[best] > max(rows[0], _OWNED) else None)
     return found
 
 
