@@ -189,7 +189,7 @@ def _forms(owner: Profile, type_: EntityType, gazetteer: Gazetteer) -> tuple[str
     written = (*(name for name, _ in owner.names), *known)
     short = [name for name in written if naming.is_acronym(name) and "." not in name]
     whole = entry.name if entry else owner.name
-    return tuple(dict.fromkeys((*short[:1], whole)))
+    return tuple(dict.fromkeys((*short[:1], whole, owner.name)))
 
 
 def _state_forms(entry: GazetteerEntry) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from kg.pipeline.neural.network import Bools, Floats
 #: How likely what is pointed at has to be in the sentence of the claim, and elsewhere.
 _NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.5, 0.8
 #: How likely an owner has to be.
-_OWNED = 0.4
+_OWNED = 0.2
 
 
 def placed(scores: Floats, near: Bools, far: float) -> int | None:
