@@ -22,7 +22,6 @@ _OWNERS = frozenset(
 )
 _WORD = re.compile(r"\w+")
 _POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?!\w)")
-_LINKS = frozenset({"of", "in", "for"})
 _LONGEST = 6
 
 
@@ -74,9 +73,8 @@ def _parts(name: str, type_: str) -> Iterator[tuple[int, str]]:
     for size in range(min(_LONGEST, len(words) - 1), 0, -1):
         yield 3, _key(" ".join(words[:size]))
     for at, word in enumerate(words[:-1]):
-        if at and word.lower() in _LINKS:
-            weight = 2 if word.lower() == "of" else 1
-            yield weight, _key(" ".join(words[at + 1 :]))
+        if at and word.islower():
+            yield 2, _key(" ".join(words[at + 1 :]))
     if type_ in {"Place", "Zone"}:
         for size in range(1, len(words)):
             yield 1, _key(" ".join(words[size:]))
