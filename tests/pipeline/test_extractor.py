@@ -52,7 +52,8 @@ def test_number_of_processes_does_not_matter(extractor):
 
 @pytest.mark.slow
 def test_a_process_that_the_system_ends_is_one_line(extractor):
-    documents = [article(str(i), f"Kenya promised Haiti {i}00 police.") for i in range(1, 30)]
+    many = range(1, 2000)  # more than can be read before the processes are ended
+    documents = [article(str(i), f"Kenya promised Haiti {i}00 police.") for i in many]
     results = extractor.extract_many(documents, jobs=2)
     next(results)
     for child in multiprocessing.active_children():
