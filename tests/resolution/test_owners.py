@@ -9,9 +9,9 @@ from kg.resolution import resolve
 from tests.resolution.factory import extraction
 
 
-def made(text, clusters, owned, owner, relation="supports"):
-    """Return an extraction whose cluster ``owned`` belongs to the cluster ``owner``, and backs the last one."""
-    plain = extraction(text, clusters, [(owned, relation, len(clusters) - 1)])
+def made(text, clusters, owned, owner, claim=None):
+    """Return an extraction whose cluster ``owned`` belongs to ``owner``; by default it backs the last one."""
+    plain = extraction(text, clusters, [claim or (owned, "supports", len(clusters) - 1)])
     changed = [replace(c, owner=owner) if i == owned else c for i, c in enumerate(plain.clusters)]
     return replace(plain, clusters=tuple(changed))
 
@@ -50,10 +50,7 @@ def test_a_possessive_in_the_text_is_worth_more_than_the_network(resources):
 def test_a_part_of_a_country_is_called_by_the_point_of_the_compass(resources):
     text = "Mali is at war. the north is quiet, the army says."
     clusters = [("Country", "Mali"), ("Place", "the north"), ("Force", "the army")]
-    plain = extraction(text, clusters, [(2, "locatedIn", 1)])
-    changed = replace(plain.clusters[1], owner=0)
-    whole = replace(plain, clusters=(plain.clusters[0], changed, plain.clusters[2]))
-    (claim,) = resolve([whole], resources).claims
+    (claim,) = resolve([made(text, clusters, 1, 0, (2, "locatedIn", 1))], resources).claims
     assert claim.object.name == "northern Mali"
     assert "north of Mali" in claim.object.aliases
 
@@ -62,9 +59,7 @@ def test_a_part_of_a_country_is_called_by_the_point_of_the_compass(resources):
 def test_only_bodies_forces_and_places_take_an_owner(resources, type_):
     text = "Mali is at war. the offer stands and Kenya backs it."
     clusters = [("Country", "Mali"), (type_, "the offer"), ("Country", "Kenya")]
-    plain = extraction(text, clusters, [(2, "supports", 1)])
-    changed = replace(plain.clusters[1], owner=0)
-    whole = replace(plain, clusters=(plain.clusters[0], changed, plain.clusters[2]))
+    whole = made(text, clusters, 1, 0, (2, "supports", 1))
     names = {claim.object.name for claim in resolve([whole], resources).claims}
     assert not any("Mali" in name for name in names)
 
