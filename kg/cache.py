@@ -78,6 +78,10 @@ class Shelf:
             self._used.add(name)
         return there
 
+    def stays(self, name: str) -> None:
+        """Let what is kept under a name stay, if anything is."""
+        self._used.add(name)
+
     def prune(self) -> None:
         """Remove what was neither asked for nor kept: it is of articles or versions that are gone."""
         if self._folder is None:

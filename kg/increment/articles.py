@@ -64,9 +64,9 @@ def local_from_text(text: str) -> Local:
 class Resolved:
     """What an article gives to the graph: to the page, the direct edges, the counts, and the report.
 
-    ``edges`` holds subject, relation and object of its direct ones, ``scopes`` those beyond its triples in which its claims can disagree with others,
-    ``attributes`` those that its claims have in GraphML, ``dropped`` the reasons for what was left
-    out.
+    ``edges`` holds subject, relation and object of its direct ones, ``scopes`` those in which its claims
+    can disagree with others, ``attributes`` those that its claims have in GraphML, ``dropped`` the
+    reasons for what was left out.
     """
 
     page: Part
@@ -83,7 +83,7 @@ def resolved_of(
     return Resolved(
         part_of(document, claims),
         sorted({(subject, *edge[:2]) for subject, edge in edges_of(claims)}),
-        tuple(sorted({scope for claim in claims for scope in scopes_of(claim)[1:]})),
+        tuple(sorted({scope for claim in claims for scope in scopes_of(claim)})),
         tuple(sorted({name for c in claims for name in claim_attributes(c, document)})),
         tuple(drop.reason.value for drop in dropped),
     )

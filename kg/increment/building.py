@@ -2,34 +2,34 @@
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from kg.export.explorer import write_page
+from kg.export.explorer.parts import part_of
 from kg.export.explorer.payload import compose, entity_row
-from kg.export.pieces import QUADS, Edge
+from kg.export.pieces import QUADS
 from kg.graph.batches import Batches
 from kg.graph.network import entity_attributes
 from kg.graph.provenance import Run
-from kg.increment.articles import Resolved, resolved_of
+from kg.increment.articles import Local, Resolved, resolved_of
 from kg.increment.keeper import Keeper
-from kg.increment.state import State
+from kg.increment.state import Article, State
 from kg.increment.writing import PAGE, Files, Told
 from kg.model import Document, Entity, Extraction, ResolvedClaim
 from kg.publishing import Site
 from kg.resolution import MergeDecision
 from kg.resolution.assembly import assemble
 from kg.resolution.counting import counter
-from kg.resolution.disagreements import Scope
 from kg.resolution.entities import Row, from_row
 from kg.resolution.merging import Step, articles_of, merge
 from kg.resolution.records import DroppedClaim
 from kg.resolution.resolving import mentions_of, reasons_of
 from kg.resolution.tallying import Recount, Sources, recount
+from kg.resolution.things import Things
 
 #: So many files are written at a time.
 _THREADS = 3
@@ -64,6 +64,8 @@ def build_graph(
     """
     with _set_aside():
         build = _Build(documents, keeper, keeper.state(site.folder), note)
+        if build.spoilt:  # where one is, nothing can be said of what it touched
+            build = _Build(documents, keeper, State(), note)
     try:
         with Files(site, build.old, run) as files:
             return build.run(files, site, run)
@@ -84,192 +86,247 @@ def _set_aside() -> Iterator[None]:
             gc.enable()
 
 
+class _Things(Mapping[str, Things]):
+    """The things of articles, read when they are asked for."""
+
+    def __init__(self, documents: Mapping[str, Document], keeper: Keeper) -> None:
+        self._documents, self._keeper = documents, keeper
+        self._read: dict[str, Local] = {}
+
+    def local(self, id_: str) -> Local:
+        """Return all that is kept of an article by itself."""
+        if id_ not in self._read:
+            self._read[id_] = self._keeper.local(self._documents[id_])
+        return self._read[id_]
+
+    def __getitem__(self, id_: str) -> Things:
+        return self.local(id_).things
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+
 class _Build:
-    """One build; holds what its steps share."""
+    """One build; holds what its steps share.
+
+    ``spoilt`` tells that something is not kept any more of an article that changed.
+    """
 
     def __init__(
         self, documents: Sequence[Document], keeper: Keeper, old: State, note: Note
     ) -> None:
+        self.old = old
         self._keeper, self._note = keeper, note
         self._documents = {document.id: document for document in documents}
-        self._things = {id_: keeper.local(document) for id_, document in self._documents.items()}
-        names = {id_: keeper.local_name(document) for id_, document in self._documents.items()}
-        former = {
-            id_: keeper.former(*kept)
-            for id_, kept in old.articles.items()
-            if names.get(id_) != kept[0]
+        self._things = _Things(self._documents, keeper)
+        self._names = {
+            id_: keeper.local_name(document) for id_, document in self._documents.items()
         }
-        # where one is spoilt, nothing can be said of what it touched
-        self.old = State() if None in former.values() else old
-        self._new_things = {id_ for id_, name in names.items() if name != self._former_name(id_)}
-        self._former = {id_: found for id_, found in former.items() if found}
-        self._local_names = names
-        self._resolved: dict[str, Resolved] = {}
-        self._names: dict[str, tuple[str, str]] = {}
         self._named: dict[str, list[Row | None]] = {}
-        self._entities: dict[str, Row] = {}
         self._known: dict[str, Entity] = {}
-        self._triples: dict[str, list[Scope]] = {}
-
-    def _former_name(self, document: str) -> str:
-        return self.old.articles.get(document, ("", ""))[0]
+        self._step, self._former = self._merge()
+        self._new = self._renamed()
+        self._before = self._lost()
+        self.spoilt = None in self._former.values() or None in self._before.values()
+        self._resolved: dict[str, Resolved] = {}
 
     def run(self, files: Files, site: Site, run: Run) -> Outcome:
         """Take all steps; return what the build amounts to."""
-        self._note("resolving", 0, 0)
-        step = self._merge()
         batches = Batches(run)
-        new = self._put_documents(files, step, batches)
-        self._used(step)
-        self._put_entities(files, new, batches)
-        self._retell(files, new, step)
-        counted = self._count(new, step)
+        state = self._state = State(merged=self._step.state)
+        self._put_documents(files, batches)
+        self._put_entities(files, batches)
+        self._retell(files)
+        counted = self._count()
+        state.tally = counted.tally
         for finding in counted.gone:
             files.without_finding(finding)
         for found in counted.new:
             files.finding(found)
             batches.finding(found, self._entity)
         self._note("validating", 0, 0)
-        conforms = batches.conforms() and self.old.conforms
-        counts = self._counts(counted)
-        # entities that lack the same have the same attributes
-        alike = {tuple(map(bool, row)): id_ for id_, row in self._entities.items()}
-        of_nodes = {name for id_ in alike.values() for name in entity_attributes(self._entity(id_))}
-        of_edges = {name for found in self._resolved.values() for name in found.attributes}
+        state.conforms = batches.conforms() and self.old.conforms
+        articles = {id_: Article(*row) for id_, row in state.articles.items()}
+        counts = self._counts(articles)
+        of_nodes = {name for kind in state.kinds for name in state.attributes[kind]}
+        of_edges = {name for article in articles.values() for name in article.attributes}
         files.frame(counts, of_nodes, of_edges)
-        ledgers = {}
         with ThreadPoolExecutor(_THREADS) as beside:
             # copying waits for the disk and needs little of Python, which composing the page does
             files_to_be = files.write(beside)
             self._note("writing", 0, len(files_to_be) + 1)
-            site.write(PAGE, lambda path: self._write_page(path, counted))
+            site.write(PAGE, self._write_page)
             for done, (name, ledger) in enumerate(files_to_be.items(), start=1):
                 self._note("writing", done, len(files_to_be) + 1)
-                ledgers[name] = ledger.result()
-        state = State(
-            self._names, step.state, counted.tally, self._entities, ledgers, conforms=conforms
-        )
-        pages = [found.page for found in self._resolved.values()]
+                state.ledgers[name] = ledger.result()
+        types: Counter[str] = Counter()
+        for kind, count in state.kinds.items():
+            types[kind.partition(" ")[0]] += count
+        relations: Counter[str] = Counter()
+        for article in articles.values():
+            relations.update(article.relations)
         return Outcome(
-            {page.id: len(page.claims.heads) for page in pages},
-            Counter(chain.from_iterable(page.claims.relations for page in pages)),
-            Counter([row[2] for row in self._entities.values()]),
-            Counter(reason for found in self._resolved.values() for reason in found.dropped),
-            {**counts, "triples": ledgers[QUADS].total()},
+            {id_: article.claims for id_, article in articles.items()},
+            relations,
+            types,
+            Counter(reason for article in articles.values() for reason in article.dropped),
+            {**counts, "triples": state.ledgers[QUADS].total()},
             state,
         )
 
-    def _merge(self) -> Step:
-        """Merge across articles what changed."""
+    def _merge(self) -> tuple[Step, dict[str, tuple[Things, Resolved] | None]]:
+        """Merge across articles what changed; return also what those that changed or went had before."""
+        self._note("resolving", 0, 0)
         resources = self._keeper.resources
         knowledge = (resources.linking, resources.gazetteer, self._keeper.user)
-        things = {id_: local.things for id_, local in self._things.items()}
-        former = {id_: local.things for id_, (local, _) in self._former.items()}
-        return merge(things, former, self._new_things, self.old.merged, knowledge)
+        added, former = set(self._names), {}
+        for id_, row in self.old.articles.items():
+            kept = Article(*row)
+            if self._names.get(id_) == kept.things:
+                added.remove(id_)
+            else:
+                former[id_] = self._keeper.former(kept.things, kept.resolved)
+        things = {id_: found[0] for id_, found in former.items() if found}
+        return merge(self._things, things, added, self.old.merged, knowledge), former
 
-    def _of_clusters(self, id_: str, step: Step) -> list[Row | None]:
+    def _renamed(self) -> dict[str, str]:
+        """Return the articles whose claims changed, sorted, with the name on the shelf of what they give."""
+        found = {}
+        for id_ in sorted(self._step.touched):
+            name = self._keeper.resolved_name(self._names[id_], self._of_clusters(id_))
+            kept = self.old.article(id_)
+            if kept is None or kept.resolved != name:
+                found[id_] = name
+        return found
+
+    def _lost(self) -> dict[str, Resolved | None]:
+        """Return what those articles gave before that changed or are gone; None where that is not kept."""
+        found: dict[str, Resolved | None] = {
+            id_: former and former[1] for id_, former in self._former.items()
+        }
+        for id_ in self._new:
+            if id_ not in found and (kept := self.old.article(id_)):
+                found[id_] = self._keeper.resolved(kept.resolved)
+        return found
+
+    def _of_clusters(self, id_: str) -> list[Row | None]:
         """Return the entities of an article by cluster."""
         if id_ not in self._named:
-            self._named[id_] = step.named(id_)
+            self._named[id_] = self._step.named(id_)
         return self._named[id_]
 
-    def _put_documents(self, files: Files, step: Step, batches: Batches) -> set[str]:
-        """Put the articles whose claims changed, and return their ids."""
-        new = set()
-        for id_ in self._documents:
-            if id_ in step.touched:
-                named = self._of_clusters(id_, step)
-                name = self._keeper.resolved_name(self._local_names[id_], named)
+    def _put_documents(self, files: Files, batches: Batches) -> None:
+        """Put the articles whose claims changed."""
+        articles = self._state.articles = self.old.articles.copy()
+        for id_, row in self.old.articles.items():
+            if id_ in self._documents:
+                self._keeper.stays(Article(*row).resolved)
             else:
-                name = self.old.articles[id_][1]
-            self._names[id_] = (self._local_names[id_], name)
-            found = self._keeper.resolved(name)
-            if found is None or self._names[id_] != self.old.articles.get(id_):
-                new.add(id_)
-            else:
-                self._resolved[id_] = found
-        self._note("building the graph", 0, len(new))
-        for done, id_ in enumerate(sorted(new), start=1):
+                articles.remove(id_)
+                files.without_document(id_)
+        self._note("building the graph", 0, len(self._new))
+        for done, (id_, name) in enumerate(self._new.items(), start=1):
             document = self._documents[id_]
-            extraction = self._keeper.extraction(document)
-            claims, dropped = self._assembled(extraction, step)
-            self._resolved[id_] = resolved_of(document, claims, dropped)
-            self._keeper.put_resolved(self._names[id_][1], self._resolved[id_], claims)
+            claims, dropped = self._assembled(self._keeper.extraction(document))
+            found = self._resolved[id_] = resolved_of(document, claims, dropped)
+            self._keeper.put_resolved(name, found, claims)
+            relations = Counter(claim.relation for claim in claims)
+            kept = (len(claims), relations, found.attributes, found.dropped)
+            articles.put(id_, [*Article(self._names[id_], name, *kept)])
             files.document(document, claims)
             batches.document(document, claims)
-            self._note("building the graph", done, len(new))
-        for id_ in self.old.articles.keys() - self._documents.keys():
-            files.without_document(id_)
-        return new
+            self._note("building the graph", done, len(self._new))
 
-    def _assembled(
-        self, extraction: Extraction, step: Step
-    ) -> tuple[list[ResolvedClaim], list[DroppedClaim]]:
+    def _assembled(self, extraction: Extraction) -> tuple[list[ResolvedClaim], list[DroppedClaim]]:
         """Return the claims of an article over entities, and those left out."""
-        rows = self._of_clusters(extraction.document.id, step)
+        rows = self._of_clusters(extraction.document.id)
         named = [None if row is None else from_row(row) for row in rows]
         return assemble(extraction, named, self._keeper.resources.schema)
 
     def _entity(self, id_: str) -> Entity:
         if id_ not in self._known:
-            self._known[id_] = from_row(self._entities[id_])
+            self._known[id_] = from_row(self._state.entities.get(id_))
         return self._known[id_]
 
-    def _used(self, step: Step) -> None:
-        """Note the entities that claims name, sorted by id, and the triples of all claims."""
-        read = {row[0]: row for named in self._named.values() for row in named if row}
-        every = self.old.entities | dict(step.entities) | read
-        used = set().union(*(found.page.entities for found in self._resolved.values()))
-        self._entities = {id_: every[id_] for id_ in sorted(used)}
-        self._triples = {id_: list(found.page.triples()) for id_, found in self._resolved.items()}
+    def _changes(self) -> Iterator[tuple[str, Resolved | None, Resolved | None]]:
+        """Yield the articles whose claims changed, with what they gave before and give now."""
+        for id_ in sorted(self._before.keys() | self._resolved.keys()):
+            yield id_, self._before.get(id_), self._resolved.get(id_)
 
-    def _put_entities(self, files: Files, new: set[str], batches: Batches) -> None:
+    def _put_entities(self, files: Files, batches: Batches) -> None:
         """Put the entities that changed, or whose direct edges did."""
-        old = self.old.entities
-        changed = {id_ for id_, row in self._entities.items() if old.get(id_) != row}
-        articles = [self._resolved[id_] for id_ in new] + self._gone(new)
-        joined = {edge[0] for found in articles for edge in found.edges}
-        for id_ in old.keys() - self._entities.keys():
-            files.without_entity(id_)
-        again = changed | joined.intersection(self._entities)
-        edges = self._edges(again)
-        for id_ in sorted(again):
-            files.entity(self._entity(id_), edges[id_])
-            batches.entity(self._entity(id_))
-        renamed = {id_: (from_row(old[id_]), self._entity(id_)) for id_ in changed if id_ in old}
-        changes = {}
-        for id_, found in self._resolved.items():
-            if id_ not in new and (touched := renamed.keys() & found.page.entities):
-                changes[id_] = [renamed[name] for name in sorted(touched)]
-        files.rename(changes)
+        state, old = self._state, self.old
+        state.used, state.edges = old.used.copy(), old.edges.copy()
+        named: set[str] = set()
+        joined: set[str] = set()
+        for id_, *sides in self._changes():
+            for found, used, edge in zip(
+                sides,
+                (state.used.take, state.used.add),
+                (state.edges.take, state.edges.add),
+                strict=True,
+            ):
+                if found:
+                    named.update(found.page.entities)
+                    joined.update(subject for subject, *_ in found.edges)
+                    for name in found.page.entities:
+                        used(name, id_)
+                    for subject, *rest in found.edges:
+                        edge(subject, [*rest, id_])
+        changed = self._changed_entities(named)
+        for name in named:
+            if name not in state.used:
+                files.without_entity(name)
+        for name in sorted(changed | {subject for subject in joined if subject in state.used}):
+            files.entity(self._entity(name), [(r, o, d) for r, o, d in state.edges.of(name)])
+            batches.entity(self._entity(name))
+        renamed: dict[str, list[tuple[Entity, Entity]]] = defaultdict(list)
+        for name in sorted(changed):
+            if before := old.entities.get(name):
+                for id_ in state.used.of(name):
+                    if id_ not in self._new:
+                        renamed[id_].append((from_row(before), self._entity(name)))
+        files.rename(renamed)
 
-    def _edges(self, subjects: set[str]) -> dict[str, list[Edge]]:
-        """Return the direct edges of some entities in all articles."""
-        edges: dict[str, list[Edge]] = defaultdict(list)
-        for id_, found in self._resolved.items():
-            for subject, relation, target in found.edges:
-                if subject in subjects:
-                    edges[subject].append((relation, target, id_))
-        return edges
+    def _changed_entities(self, named: Collection[str]) -> set[str]:
+        """Put the entities that claims name into the state; return those that are new or other than before.
 
-    def _gone(self, new: set[str]) -> list[Resolved]:
-        """Return what the articles that changed or are gone had before."""
-        found = []
-        for id_, (_, name) in self.old.articles.items():
-            if id_ in self._former:
-                found.append(self._former[id_][1])
-            elif id_ in new and (before := self._keeper.resolved(name)):
-                found.append(before)
-        return found
+        ``named`` are those that claims name which are new or gone.
+        """
+        state, old = self._state, self.old.entities
+        state.entities, state.kinds = old.copy(), self.old.kinds.copy()
+        state.attributes = {**self.old.attributes}
+        read = {row[0]: row for found in self._named.values() for row in found if row}
+        changed = set()
+        for name, row in {**self._step.entities, **read}.items():
+            if name in state.used and row != old.get(name):
+                changed.add(name)
+                state.entities.put(name, row)
+        for name in changed.union(named):
+            before, now = old.get(name), state.entities.get(name)
+            if before:
+                state.kinds[_kind(before)] -= 1
+            if name not in state.used:
+                state.entities.remove(name)
+            else:
+                state.kinds[_kind(now)] += 1
+                if _kind(now) not in state.attributes:
+                    state.attributes[_kind(now)] = list(entity_attributes(from_row(now)))
+        state.kinds = +state.kinds
+        return changed
 
-    def _retell(self, files: Files, new: set[str], step: Step) -> None:
+    def _retell(self, files: Files) -> None:
         """Put how mentions came to entities, where that changed."""
+        step = self._step
         for decision in step.gone:
             files.without_decision(decision)
         for decision in step.new:
             files.decision(decision)
         other = (*step.gone, *step.new)
-        told = new.union(article for decision in other for article in articles_of(decision))
+        told = {*self._new, *(article for decision in other for article in articles_of(decision))}
         about: dict[str, list[MergeDecision]] = defaultdict(list)
         for bundle in step.state.bundles:
             if not told.isdisjoint(bundle.articles):
@@ -278,51 +335,60 @@ class _Build:
                         about[article].append(decision)
         for id_ in sorted(told.intersection(self._documents)):
             extraction = self._keeper.extraction(self._documents[id_])
-            own = self._things[id_].reasons()
-            ids = [None if row is None else str(row[0]) for row in self._of_clusters(id_, step)]
+            own = self._things.local(id_).reasons()
+            ids = [None if row is None else str(row[0]) for row in self._of_clusters(id_)]
             mentions = mentions_of(extraction, ids, reasons_of([*own, *about[id_]]))
-            _, dropped = self._assembled(extraction, step)
+            _, dropped = self._assembled(extraction)
             files.told(id_, Told(mentions, own, dropped))
 
-    def _count(self, new: set[str], step: Step) -> Recount:
+    def _count(self) -> Recount:
         """Count again what claims amount to, where they changed."""
-        articles = [self._resolved[id_] for id_ in sorted(new)] + self._gone(new)
-        dirty = {s for found in articles for s in (*found.page.triples(), *found.scopes)}
         sources = Sources(
             {id_: document.publisher for id_, document in self._documents.items()},
             {id_: document.date for id_, document in self._documents.items()},
-            lambda id_: self._claims(id_, step),
+            self._claims,
             counter(self._keeper.resources),
         )
-        scopes = {id_: [*self._triples[id_], *r.scopes] for id_, r in self._resolved.items()}
-        return recount(scopes, dirty, self.old.tally, sources)
+        gone = {id_: found.scopes for id_, found in self._before.items() if found}
+        new = {id_: found.scopes for id_, found in self._resolved.items()}
+        return recount(self.old.tally, gone, new, sources)
 
-    def _claims(self, id_: str, step: Step) -> Sequence[ResolvedClaim]:
-        found = self._keeper.claims(self._names[id_][1])
+    def _claims(self, id_: str) -> Sequence[ResolvedClaim]:
+        article = self._state.article(id_)
+        found = self._keeper.claims(article.resolved) if article else None
         if found is None:
-            return self._assembled(self._keeper.extraction(self._documents[id_]), step)[0]
+            return self._assembled(self._keeper.extraction(self._documents[id_]))[0]
         return found
 
-    def _counts(self, counted: Recount) -> dict[str, int]:
+    def _counts(self, articles: Mapping[str, Article]) -> dict[str, int]:
         """Return how many there are of each kind of node."""
-        pages = [found.page for found in self._resolved.values()]
+        state = self._state
         return {
-            "document": len(self._documents),
-            "claim": sum(len(page.claims.heads) for page in pages),
-            "entity": len(self._entities),
-            "assertion": len(set().union(*self._triples.values())),
-            "disagreement": sum(map(len, counted.tally.disagreements.values())),
-            "history": len(counted.tally.histories),
+            "document": len(articles),
+            "claim": sum(article.claims for article in articles.values()),
+            "entity": len(state.entities),
+            "assertion": len(state.tally.triples),
+            "disagreement": sum(map(len, state.tally.disagreements.rows())),
+            "history": len(state.tally.histories),
             "run": 1,
         }
 
-    def _write_page(self, path: Path, counted: Recount) -> None:
-        found = counted.tally.disagreements.values()
+    def _write_page(self, path: Path) -> None:
+        state = self._state
+        pages = []
+        for id_, row in state.articles.items():
+            found = self._resolved.get(id_) or self._keeper.resolved(Article(*row).resolved)
+            pages.append(found.page if found else part_of(self._documents[id_], self._claims(id_)))
         data = compose(
-            [found.page for found in self._resolved.values()],
-            {id_: entity_row(*row) for id_, row in self._entities.items()},
-            counted.tally.sources,
-            sorted((d for some in found for d in some), key=lambda d: d.id),
+            pages,
+            {row[0]: entity_row(*row) for row in state.entities.rows()},
+            state.tally.several(),
+            state.tally.found(),
             self._keeper.arranged,
         )
         write_page(data, path)
+
+
+def _kind(row: Row) -> str:
+    """Return the type of an entity, and which of its fields are known."""
+    return f"{row[2]} {''.join('1' if part else '0' for part in row)}"

@@ -24,6 +24,7 @@ from kg.model import Document, Extraction, ResolvedClaim
 from kg.model.identifiers import digest
 from kg.resolution import UserDecisions
 from kg.resolution.entities import Row
+from kg.resolution.things import Things
 from kg.resources import Resources
 
 _STATE, _LAYOUT = "state", "layout"
@@ -90,12 +91,12 @@ class Keeper:
         self._put(self.local_name(document), local_to_text(found))
         return found
 
-    def former(self, things: str, claims: str) -> tuple[Local, Resolved] | None:
+    def former(self, things: str, claims: str) -> tuple[Things, Resolved] | None:
         """Return what an article gave before it changed or went; None where that is not kept."""
         local, resolved = (self._get(name, stays=False) for name in (things, claims))
         if local is None or resolved is None:
             return None
-        return local_from_text(local), resolved_from_text(resolved)
+        return local_from_text(local).things, resolved_from_text(resolved)
 
     def resolved_name(self, things: str, named: Sequence[Row | None]) -> str:
         """Return the name of the claims of an article of these things, with entities by cluster."""
@@ -105,19 +106,22 @@ class Keeper:
     def resolved(self, name: str) -> Resolved | None:
         """Return what the claims of an article give; None where that is not kept."""
         text = self._get(name)
-        if text is None or not self._shelf.keep(f"{name}.jsonl"):
-            return None
-        return resolved_from_text(text)
+        return None if text is None else resolved_from_text(text)
+
+    def stays(self, name: str) -> None:
+        """Let the claims of an article and what they give stay on the shelf."""
+        for part in (name, _claims_of(name)):
+            self._shelf.stays(part)
 
     def claims(self, name: str) -> tuple[ResolvedClaim, ...] | None:
         """Return the claims of an article, entities without aliases; None where they are not kept."""
-        text = self._get(f"{name}.jsonl")
+        text = self._get(_claims_of(name))
         return None if text is None else serialize.claims_from_jsonl(text)
 
     def put_resolved(self, name: str, resolved: Resolved, claims: Sequence[ResolvedClaim]) -> None:
         """Keep what an article gives to the graph, and its claims."""
         self._put(name, resolved_to_text(resolved))
-        self._put(f"{name}.jsonl", serialize.claims_to_jsonl(claims, aliases=False))
+        self._put(_claims_of(name), serialize.claims_to_jsonl(claims, aliases=False))
 
     def arranged(self, count: int, ties: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
         """Return the places of what the page opens on, as it was the last time where that fits."""
@@ -172,3 +176,8 @@ class Keeper:
 
     def _put(self, name: str, text: str) -> None:
         self._shelf.put(name, text.encode())
+
+
+def _claims_of(name: str) -> str:
+    """Return the name of the claims themselves, beside what they give."""
+    return f"{name}.jsonl"

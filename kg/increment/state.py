@@ -1,34 +1,61 @@
 """What a build leaves for the next one: what was merged and counted, and which files it wrote."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.export.splicing import Ledger
-from kg.resolution.entities import Draft, Row
 from kg.resolution.merging import Bundle, Merged
-from kg.resolution.stored import disagreement_from_row, disagreement_to_row
+from kg.resolution.table import Index, Table
 from kg.resolution.tallying import Tally
+
+
+class Article(NamedTuple):
+    """What is kept of an article: the names on the shelf of its things and claims, and what it counts for.
+
+    ``attributes`` are those that its claims have in GraphML, ``dropped`` the reasons for what was left
+    out.
+    """
+
+    things: str
+    resolved: str
+    claims: int
+    relations: Mapping[str, int]
+    attributes: Sequence[str]
+    dropped: Sequence[str]
 
 
 @dataclass(slots=True)
 class State:
     """The whole, after a build.
 
-    ``articles`` are the names on the shelf of each article's things and claims, by article;
-    ``entities`` are rows (:func:`kg.resolution.entities.from_row`) by id.
+    ``articles`` has an :class:`Article` for each; ``entities`` are rows
+    (:func:`kg.resolution.entities.from_row`) by id, ``used`` the articles that name each, ``edges`` the
+    relation, object and article of the direct edges of each. ``kinds`` counts entities by type and by
+    which of their fields are known, ``attributes`` are those that such entities have in GraphML.
     ``stamps`` are those of the published files.
     """
 
-    articles: dict[str, tuple[str, str]] = field(default_factory=dict)
+    articles: Table = field(default_factory=Table)
     merged: Merged = field(default_factory=Merged)
     tally: Tally = field(default_factory=Tally)
-    entities: dict[str, Row] = field(default_factory=dict)
+    entities: Table = field(default_factory=Table)
+    used: Index = field(default_factory=Index)
+    edges: Index = field(default_factory=Index)
+    kinds: Counter[str] = field(default_factory=Counter)
+    attributes: dict[str, Sequence[str]] = field(default_factory=dict)
     ledgers: dict[str, Ledger] = field(default_factory=dict)
     conforms: bool = True
     stamps: dict[str, list[int]] = field(default_factory=dict)
+
+    def article(self, id_: str) -> Article | None:
+        """Return what is kept of an article, None where there was none of this id."""
+        row = self.articles.get(id_)
+        return None if row is None else Article(*row)
 
 
 def stamp(path: Path) -> list[int]:
@@ -41,26 +68,18 @@ def stamp(path: Path) -> list[int]:
 
 
 def to_text(state: State) -> str:
-    """Return a state, without its ledgers, as lines of JSON: first what every build reads."""
-    merged, tally = state.merged, state.tally
+    """Return a state, without its ledgers, as lines of JSON."""
+    bundles = state.merged.bundles
     data: dict[str, Any] = {
-        "articles": state.articles,
-        "blocks": merged.blocks,
-        "bundles": [bundle[:3] for bundle in merged.bundles],
-        "drafts": list(merged.drafts.items()),
-        "united": list(merged.united),
-        "sources": list(tally.sources.items()),
-        "disagreements": [
-            [scope, [disagreement_to_row(d) for d in some]]
-            for scope, some in tally.disagreements.items()
-        ],
-        "histories": sorted(tally.histories),
-        "entities": list(state.entities.values()),
+        "bundles": [bundle[:3] for bundle in bundles],
+        "kinds": state.kinds,
+        "attributes": state.attributes,
         "conforms": state.conforms,
         "stamps": state.stamps,
     }
-    lines = [*(bundle.found for bundle in merged.bundles), *merged.united.values()]
-    return "\n".join([json.dumps(data), *lines])
+    tables = (table.lines() for table in _tables(state))
+    found = (bundle.found for bundle in bundles)
+    return "\n".join(chain([json.dumps(data)], found, *tables))
 
 
 def from_text(text: str) -> State:
@@ -72,32 +91,21 @@ def from_text(text: str) -> State:
         raise ValueError(f"is no state: {error}") from error
 
 
-def _state(data: dict[str, Any], lines: Iterator[str]) -> State:
-    merged = Merged(
-        data["blocks"],
-        [Bundle._make([*bundle, next(lines)]) for bundle in data["bundles"]],
-        {tuple(groups): Draft(*draft) for groups, draft in data["drafts"]},
-        dict(zip(data["united"], lines, strict=True)),
-    )
-    tally = Tally(
-        {_triple(triple): count for triple, count in data["sources"]},
-        {
-            tuple(scope): [disagreement_from_row(d) for d in some]
-            for scope, some in data["disagreements"]
-        },
-        {_triple(triple) for triple in data["histories"]},
-    )
-    return State(
-        {id_: (things, claims) for id_, (things, claims) in data["articles"].items()},
-        merged,
-        tally,
-        {row[0]: row for row in data["entities"]},
-        {},
-        data["conforms"],
-        data["stamps"],
-    )
+def _tables(state: State) -> Iterator[Table]:
+    """Yield the tables of a state, always in one order."""
+    for part in (state, state.merged, state.merged.wishes, state.tally):
+        for place in fields(part):
+            table = getattr(part, place.name)
+            if isinstance(table, Table):
+                yield table
 
 
-def _triple(names: Iterable[str]) -> tuple[str, str, str]:
-    subject, relation, target = names
-    return subject, relation, target
+def _state(data: Mapping[str, Any], lines: Iterator[str]) -> State:
+    bundles = [Bundle._make([*bundle, next(lines)]) for bundle in data["bundles"]]
+    state = State()
+    for table in _tables(state):
+        table.fill(lines)
+    state.merged.bundles = bundles
+    state.kinds, state.attributes = Counter(data["kinds"]), data["attributes"]
+    state.conforms, state.stamps = data["conforms"], data["stamps"]
+    return state

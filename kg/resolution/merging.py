@@ -10,17 +10,19 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, combinations, islice
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from kg.resolution.candidates import LARGEST_BLOCK, blocks_of
 from kg.resolution.clustering import apply, judge_across
 from kg.resolution.decisions import UserDecisions
-from kg.resolution.entities import Draft, Row, distinct_ids, draft_of
+from kg.resolution.entities import Draft, Row, Wish, draft_of
 from kg.resolution.profiles import Profile, unite
 from kg.resolution.records import MergeDecision
 from kg.resolution.stored import decision_from_row, decision_to_row
+from kg.resolution.table import Index, Table
 from kg.resolution.things import SEPARATOR, Things, alone, profile_from_row, profile_to_row
+from kg.resolution.wishes import Owner, Wishes
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
 
@@ -54,15 +56,34 @@ class Bundle(NamedTuple):
 
 @dataclass(slots=True)
 class Merged:
-    """The state of a merge; ``blocks`` are those of each group, ``drafts`` the entities by groups.
+    """The state of a merge; each group is named by itself, a set of groups by the first of them.
 
-    ``united`` holds the profiles of groups of several things, as JSON of rows with one reference.
+    ``members`` are the documents that have parts of a group, once for each part; ``blocks`` those of a
+    group, ``inside`` the groups of a block. ``sets`` has the name of the set that a group is in, where
+    it is not alone; ``drafts`` the groups of each set, and its entity. ``united`` holds the profiles
+    of groups of several things, as rows with one reference.
     """
 
-    blocks: dict[str, Sequence[str]] = field(default_factory=dict)
+    members: Index = field(default_factory=Index)
+    blocks: Index = field(default_factory=Index)
+    inside: Index = field(default_factory=Index)
     bundles: list[Bundle] = field(default_factory=list)
-    drafts: dict[tuple[str, ...], Draft] = field(default_factory=dict)
-    united: dict[str, str] = field(default_factory=dict)
+    sets: Table = field(default_factory=Table)
+    drafts: Table = field(default_factory=Table)
+    united: Table = field(default_factory=Table)
+    wishes: Wishes = field(default_factory=Wishes)
+
+    def draft_of(self, group: str) -> Draft | None:
+        """Return the entity of the set that a group is in; None where there is no such group."""
+        row = self.drafts.get(self.sets.get(group) or group)
+        return None if row is None else Draft(*row[1:])
+
+    def entity_of(self, group: str, gazetteer: Gazetteer) -> Row | None:
+        """Return the entity of a group under its id, None where it has none."""
+        draft = self.draft_of(group)
+        if draft is None or not draft.entity:
+            return None
+        return draft.under(self.wishes.id_of(draft.wish(), gazetteer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,52 +136,57 @@ class _Merge:
         self._old = old
         self._words, self._gazetteer, self._user = words, gazetteer, user
         self._kept_apart = self._by_user() if user.different else frozenset()
-        self._members: dict[str, list[str]] = defaultdict(list)
-        for id_, things in documents.items():
-            for group in self._groups(things):
-                self._members[group].append(id_)
-        self._members.pop("", None)
-        self._anew = not old.blocks or bool(user.same or user.different)
-        self._changed = {*self._members, *old.blocks} if self._anew else self._touching()
+        self._anew = not len(old.members) or bool(user.same or user.different)
+        # where all is made anew, only what came of it is compared with what there was
+        self._base = Merged() if self._anew else old
+        if self._anew:
+            self._former, self._added = {}, set(documents)
+        self._members, self._changed = self._held()
         self._united: dict[str, Profile] = {}
         self._read: dict[str, list[Profile]] = {}
 
     def run(self) -> Step:
-        blocks = self._blocks()
-        self._inside = _inside(blocks)
-        if _crowded(self._inside) != _crowded(_inside(self._old.blocks)):
-            self._changed.update(self._members)
-        pairs = self._pairs(blocks)
-        dissolved = [b for b in self._old.bundles if not self._changed.isdisjoint(b.groups)]
-        loose = self._changed.union(*(b.groups for b in dissolved))
+        old = self._old
+        blocks, self._inside, crowded = self._blocks()
+        compared = {*self._changed, *crowded, *(old.members if self._anew else ())}
+        pairs = self._pairs(blocks, compared)
+        dissolved = [b for b in old.bundles if not compared.isdisjoint(b.groups)]
+        loose = compared.union(*(b.groups for b in dissolved))
         loose.update(group for pair in pairs for group in pair)
-        more = [b for b in self._old.bundles if not loose.isdisjoint(b.groups)]
+        more = [b for b in old.bundles if not loose.isdisjoint(b.groups)]
         loose.update(group for b in more for group in b.groups)
         for bundle in more:
             for left, right, decision in bundle.pairs():
-                if self._changed.isdisjoint((left, right)):
+                if compared.isdisjoint((left, right)):
                     pairs[left, right] = decision
-        kept = [b for b in self._old.bundles if loose.isdisjoint(b.groups)]
+        kept = [b for b in old.bundles if loose.isdisjoint(b.groups)]
         made = self._bundles(pairs)
-        state = Merged(blocks, [*kept, *made], self._drafts(made, loose))
-        names = _Names(state.drafts, self._documents.values(), self._gazetteer)
-        touched, entities = self._touched(names)
+        state = Merged(self._members, blocks, self._inside, [*kept, *made])
+        touched, entities = self._settled(state, made, loose)
         state.united = self._kept()
         before = {decision for bundle in more for decision in bundle.decisions()}
         after = {decision for bundle in made for decision in bundle.decisions()}
         return Step(
             state,
-            lambda document: self._named(document, names),
+            lambda document: self._named(document, state),
             touched,
             entities,
             _sorted(before - after),
             _sorted(after - before),
         )
 
-    def _touching(self) -> set[str]:
-        """Return the groups with a part in a document that was added, changed or removed."""
-        parts = [*self._former.values(), *(self._documents[id_] for id_ in self._added)]
-        return {group for things in parts for group in things.groups} - {""}
+    def _held(self) -> tuple[Index, set[str]]:
+        """Return the documents of each group, and the groups with a part in one that changed."""
+        members, changed = self._base.members.copy(), set()
+        for id_, things in self._former.items():
+            for group in filter(None, things.groups):
+                members.take(group, id_)
+                changed.add(group)
+        for id_ in sorted(self._added):
+            for group in filter(None, self._groups(self._documents[id_])):
+                members.add(group, id_)
+                changed.add(group)
+        return members, changed
 
     def _by_user(self) -> frozenset[str]:
         """Return the groups of which the user says that some of their things differ."""
@@ -187,7 +213,7 @@ class _Merge:
         """Return the profiles of the things of a group."""
         if group in self._read:
             return self._read[group]
-        holders = map(self._documents.__getitem__, dict.fromkeys(self._members[group]))
+        holders = map(self._documents.__getitem__, dict.fromkeys(self._members.of(group)))
         parts = [
             things.profile(place)
             for things in holders
@@ -199,44 +225,61 @@ class _Merge:
 
     def _profile(self, group: str) -> Profile:
         if group not in self._united:
-            row = None if group in self._changed else self._old.united.get(group)
+            row = None if group in self._changed else self._base.united.get(group)
             self._united[group] = (
-                unite(self._parts(group)) if row is None else profile_from_row(json.loads(row))
+                unite(self._parts(group)) if row is None else profile_from_row(row)
             )
         return self._united[group]
 
-    def _kept(self) -> dict[str, str]:
+    def _kept(self) -> Table:
         """Return the rows of the profiles of groups of several things, as far as they are known."""
-        kept = {
-            group: row
-            for group, row in self._old.united.items()
-            if group in self._members and group not in self._changed
-        }
+        kept = self._base.united.copy()
+        for group in self._changed:
+            kept.remove(group)
         for group, profile in self._united.items():
-            if group not in kept and len(self._members[group]) > 1:
-                row = profile_to_row(replace(profile, refs=profile.refs[:1], clusters=()))
-                kept[group] = json.dumps(row)
+            if group not in kept and len(self._members.of(group)) > 1:
+                kept.put(
+                    group, profile_to_row(replace(profile, refs=profile.refs[:1], clusters=()))
+                )
         return kept
 
-    def _blocks(self) -> dict[str, Sequence[str]]:
-        """Return the blocks of all groups, in the order of these in the documents."""
-        old = self._old.blocks
-        found: dict[str, Sequence[str]] = {}
-        for group in self._members:
-            if group in self._changed or group not in old:
-                self._changed.add(group)
-                some = blocks_of(self._profile(group), self._words, across=True)
-                found[group] = sorted(SEPARATOR.join(block) for block in some)
-            else:
-                found[group] = old[group]
-        return found
+    def _blocks(self) -> tuple[Index, Index, set[str]]:
+        """Return the blocks of groups, the groups of blocks, and groups to be compared again.
 
-    def _pairs(self, blocks: Mapping[str, Sequence[str]]) -> dict[Pair, MergeDecision]:
-        """Return what is found between changed groups and their neighbours."""
+        These are in blocks that came to hold too many to be compared, or hold so many no longer.
+        """
+        blocks, inside = self._base.blocks.copy(), self._base.inside.copy()
+        changes: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for group in self._changed:
+            before, after = set(blocks.of(group)), set()
+            if group in self._members:
+                some = blocks_of(self._profile(group), self._words, across=True)
+                after = {SEPARATOR.join(block) for block in some}
+            for block in before - after:
+                changes[block][0].append(group)
+            for block in after - before:
+                changes[block][1].append(group)
+            if after:
+                blocks.put(group, sorted(after))
+            else:
+                blocks.remove(group)
+        crowded: set[str] = set()
+        for block, (gone, new) in changes.items():
+            former = inside.of(block)
+            inside.put(block, sorted({*former, *new} - {*gone}))
+            now = inside.of(block)
+            if (len(former) > LARGEST_BLOCK) != (len(now) > LARGEST_BLOCK):
+                crowded.update(former, now)
+            if not now:
+                inside.remove(block)
+        return blocks, inside, crowded
+
+    def _pairs(self, blocks: Index, compared: Collection[str]) -> dict[Pair, MergeDecision]:
+        """Return what is found between some groups and their neighbours."""
         wanted: set[Pair] = set()
-        for group in self._changed.intersection(blocks):
-            for block in blocks[group]:
-                members = self._inside[block]
+        for group in compared:
+            for block in blocks.of(group):
+                members = self._inside.of(block)
                 if len(members) <= LARGEST_BLOCK:
                     wanted.update((min(group, m), max(group, m)) for m in members if m != group)
         found = {}
@@ -299,101 +342,108 @@ class _Merge:
         ]
         return [pair for some in groups for pair in combinations(some, 2)]
 
-    def _drafts(
-        self, made: Iterable[Bundle], loose: Collection[str]
-    ) -> dict[tuple[str, ...], Draft]:
-        """Return the entity of each set of groups; those without decisions are sets of one."""
-        loose = set(loose)
-        drafts = {
-            groups: draft for groups, draft in self._old.drafts.items() if loose.isdisjoint(groups)
-        }
-        sets = [tuple(groups) for bundle in made for groups in bundle.sets]
-        together = {group for groups in sets for group in groups}
-        alone = loose.intersection(self._members) - together
-        for groups in (*sets, *((group,) for group in sorted(alone))):
-            known = self._old.drafts.get(groups)
-            if known is None or not self._changed.isdisjoint(groups):
-                parts = [part for group in groups for part in self._parts(group)]
-                known = draft_of(parts, self._gazetteer, self._words)
-            drafts[groups] = known
-        return drafts
+    def _settled(
+        self, state: Merged, made: Iterable[Bundle], loose: Collection[str]
+    ) -> tuple[set[str], dict[str, Row]]:
+        """Put the entities of the sets of groups that are loose into the state, and their ids.
 
-    def _touched(self, names: "_Names") -> tuple[set[str], dict[str, Row]]:
-        """Return the documents whose things may have other entities, and the entities that changed."""
-        old = self._old.drafts
-        outlived = [things for id_, things in self._documents.items() if id_ not in self._added]
-        before = _Names(old, [*outlived, *self._former.values()], self._gazetteer)
-        changed = [
-            groups
-            for groups, draft in names.drafts.items()
-            if old.get(groups) != draft or before.ids.get(groups) != names.ids.get(groups)
-        ]
-        entities = {row[0]: row for groups in changed if (row := names.entity(groups))}
-        if self._anew:
-            return set(self._documents), entities
-        others = {
-            group
-            for groups in changed
-            for group in groups
-            if _brief(names.of_group(group)) != _brief(before.of_group(group))
+        Return the documents whose things may have other entities, and the entities that changed.
+        """
+        base = self._base
+        state.sets, state.drafts = base.sets.copy(), base.drafts.copy()
+        before = {base.sets.get(group) or group for group in loose}
+        for name in before:
+            state.drafts.remove(name)
+        for group in loose:
+            state.sets.remove(group)
+        sets = [groups for bundle in made for groups in bundle.sets]
+        together = {group for groups in sets for group in groups}
+        single = sorted(
+            group for group in loose if group in self._members and group not in together
+        )
+        for groups in (*sets, *([group] for group in single)):
+            state.drafts.put(groups[0], self._drafted(list(groups)))
+            if len(groups) > 1:
+                for group in groups:
+                    state.sets.put(group, groups[0])
+        now = {groups[0] for groups in sets} | {*single}
+        gone = {
+            owner: wish
+            for name in before
+            if (found := _wish(base, name))
+            for owner, wish in [found]
         }
-        touched = {
-            id_
-            for id_, things in self._documents.items()
-            if id_ in self._added
-            or not others.isdisjoint(things.groups)
-            or names.settled(things) != before.settled(things)
+        new = {
+            owner: wish for name in now if (found := _wish(state, name)) for owner, wish in [found]
         }
+        gone |= {
+            (d, n): w for d, things in self._former.items() for n, w in enumerate(things.wishes)
+        }
+        new |= {(d, n): w for d in self._added for n, w in enumerate(self._documents[d].wishes)}
+        state.wishes, owners = base.wishes.edited(
+            [item for item in gone.items() if not _same(item[1], new.get(item[0]))],
+            [item for item in new.items() if not _same(item[1], gone.get(item[0]))],
+            self._gazetteer,
+        )
+        return self._touched(state, owners, now)
+
+    def _drafted(self, groups: list[str]) -> list[Any]:
+        """Return the row of a set of groups."""
+        row: list[Any] | None = self._base.drafts.get(groups[0])
+        if row is not None and row[0] == groups and self._changed.isdisjoint(groups):
+            return row
+        parts = [part for group in groups for part in self._parts(group)]
+        return [groups, *draft_of(parts, self._gazetteer, self._words)]
+
+    def _touched(
+        self, state: Merged, owners: Iterable[Owner], now: set[str]
+    ) -> tuple[set[str], dict[str, Row]]:
+        """Return the documents whose things may have other entities, and the entities that changed.
+
+        ``owners`` are those whose ids may have changed, ``now`` the sets of groups made anew.
+        """
+        names = {*now, *(name for document, name in owners if not document)}
+        groups = {group for name in names if (row := state.drafts.get(name)) for group in row[0]}
+        entities, touched = {}, {*self._added}
+        for group in groups:
+            entity = state.entity_of(group, self._gazetteer)
+            if entity:
+                entities[entity[0]] = entity
+            if _brief(entity) != _brief(self._old.entity_of(group, self._gazetteer)):
+                touched.update(state.members.of(group))
+        touched.update(document for document, _ in owners if document in self._documents)
         return touched, entities
 
-    def _named(self, document: str, names: "_Names") -> list[Row | None]:
+    def _named(self, document: str, state: Merged) -> list[Row | None]:
         """Return the entities of a document by cluster."""
         things = self._documents[document]
-        settled = iter(names.settled(things))
+        settled = iter(things.wishes)
         found: dict[int, Row | None] = {}
         for place, (group, clusters) in enumerate(
             zip(self._groups(things), things.clusters(), strict=True)
         ):
             if group:
-                entity = names.of_group(group)
+                entity = state.entity_of(group, self._gazetteer)
             else:
                 draft = things.draft(place)
-                entity = draft.under(next(settled)) if draft.entity else None
+                entity = None
+                if draft.entity:
+                    entity = draft.under(state.wishes.id_of(next(settled), self._gazetteer))
             found.update(dict.fromkeys(clusters, entity))
         return [found[cluster] for cluster in sorted(found)]
 
 
-class _Names:
-    """The ids of entities: of sets of groups, and of what is settled in its document."""
+def _wish(state: Merged, name: str) -> tuple[Owner, Wish] | None:
+    """Return what a set of groups wishes for, None for what has no name."""
+    row = state.drafts.get(name)
+    if row is None or not row[2]:
+        return None
+    return ("", name), Draft(*row[1:]).wish()
 
-    def __init__(
-        self,
-        drafts: Mapping[tuple[str, ...], Draft],
-        documents: Iterable[Things],
-        gazetteer: Gazetteer,
-    ) -> None:
-        self.drafts = drafts
-        named = {groups: draft for groups, draft in drafts.items() if draft.entity}
-        settled = list(documents)
-        every = [*named.values(), *chain.from_iterable(things.wishes for things in settled)]
-        ids = iter(distinct_ids(every, gazetteer))
-        self.ids = dict(zip(named, ids, strict=False))
-        self._settled = {things: list(islice(ids, len(things.wishes))) for things in settled}
-        self._set = {group: groups for groups in drafts for group in groups}
 
-    def settled(self, things: Things) -> list[str]:
-        """Return the ids of what is settled in a document and has a name."""
-        return self._settled.get(things, [])
-
-    def entity(self, groups: tuple[str, ...]) -> Row | None:
-        """Return the entity of a set of groups."""
-        draft = self.drafts[groups]
-        return draft.under(self.ids[groups]) if draft.entity else None
-
-    def of_group(self, group: str) -> Row | None:
-        """Return the entity of a group; None for one that is not there."""
-        groups = self._set.get(group)
-        return None if groups is None else self.entity(groups)
+def _same(wish: Wish, other: Wish | None) -> bool:
+    """Tell whether two wishes are for the same."""
+    return other is not None and wish[0] == other[0] and wish[1] == other[1]
 
 
 def _places(groups: Sequence[str], group: str) -> list[int]:
@@ -414,20 +464,6 @@ def _sorted(decisions: Iterable[MergeDecision]) -> tuple[MergeDecision, ...]:
 def articles_of(decision: MergeDecision) -> set[str]:
     """Return the articles of the two sides of a decision."""
     return {side.rpartition("#")[0] for side in (decision.left, decision.right)}
-
-
-def _inside(blocks: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Return the groups of each block."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for group, names in blocks.items():
-        for name in names:
-            found[name].append(group)
-    return found
-
-
-def _crowded(inside: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return the blocks that say too little to be compared."""
-    return {block for block, groups in inside.items() if len(groups) > LARGEST_BLOCK}
 
 
 def _connected(ties: Iterable[Pair]) -> list[list[str]]:
