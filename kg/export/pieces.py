@@ -4,11 +4,15 @@ Each row's key is its place in the file; together with :mod:`kg.export.splicing`
 keep all rows of what did not change. The whole-file writers of the formats give the same bytes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kg.export import jsonld, networks, turtle
+from kg.export.explorer import parts as explorer
+from kg.export.explorer.layout import Place
+from kg.export.explorer.page import shell
+from kg.export.explorer.payload import pieces
 from kg.export.splicing import BEGINS, ENDS, Spool
 from kg.graph.dataset import (
     ASSERTIONS,
@@ -31,12 +35,13 @@ from kg.model.identifiers import BASE
 from kg.resolution import Assertion, Disagreement, History
 from kg.resources.files import ontology_folder
 
-QUADS, TURTLE, TRIG, JSONLD, GRAPHML = (
+QUADS, TURTLE, TRIG, JSONLD, GRAPHML, PAGE = (
     "graph.nq",
     "graph.ttl",
     "graph.trig",
     "graph.jsonld",
     "graph.graphml",
+    "graph.html",
 )
 #: The owner of the rows that every build writes anew.
 FRAME = "frame"
@@ -93,6 +98,9 @@ class Pieces:
             ends = claim.subject.id, claim.object.id, claim.id
             text = networks.edge_text(*ends, claim_attributes(claim, document))
             self._put(GRAPHML, owner, f"4 {' '.join(ends)}", text)
+        date = document.date.isoformat() if document.date else ""
+        row = explorer.article_row(document, claims)
+        self._put(PAGE, owner, f"7 {date} {document.id}", row, BEGINS | ENDS)
 
     def entity(self, owner: str, entity: Entity, edges: Iterable[Edge]) -> None:
         """Put the rows of an entity and of its direct edges in all articles."""
@@ -114,13 +122,19 @@ class Pieces:
         self._nodes(owner, ENTITIES, own)
         text = networks.node_text(entity.id, entity_attributes(entity))
         self._put(GRAPHML, owner, f"3 {entity.id}", text)
+        self._put(PAGE, owner, f"1 {entity.id}", explorer.entity_row(entity), BEGINS | ENDS)
 
     def finding(self, owner: str, found: Assertion | Disagreement | History) -> None:
         """Put the rows of what several claims amount to."""
         if isinstance(found, Assertion):
             triples = list(assertion_triples(found))
+            if found.independent > 1:
+                key = f"3 {found.subject} {found.relation} {found.object}"
+                self._put(PAGE, owner, key, explorer.assertion_row(found), BEGINS | ENDS)
         elif isinstance(found, Disagreement):
             triples = list(disagreement_triples(found))
+            row = explorer.disagreement_row(found)
+            self._put(PAGE, owner, f"5 {found.id}", row, BEGINS | ENDS)
         else:
             triples = list(history_triples(found))
         for key, data, count in _lines(triples, ASSERTIONS):
@@ -130,11 +144,16 @@ class Pieces:
         self._nodes(owner, ASSERTIONS, triples)
 
     def frame(
-        self, kinds: Mapping[str, int], of_nodes: Iterable[str], of_edges: Iterable[str]
+        self,
+        kinds: Mapping[str, int],
+        of_nodes: Iterable[str],
+        of_edges: Iterable[str],
+        opening: Sequence[Place],
     ) -> None:
         """Put what stands around all rows: beginnings, ends, headings, and the run.
 
-        ``kinds`` counts the subjects by kind ("entity"), as their IRIs have it.
+        ``kinds`` counts the subjects by kind ("entity"), as their IRIs have it; ``opening`` is what the
+        page opens on.
         """
         self._put(TURTLE, FRAME, "", turtle.prefixes())
         self._put(TRIG, FRAME, "", turtle.prefixes())
@@ -160,6 +179,10 @@ class Pieces:
             self._put(GRAPHML, FRAME, f"1 ~{line}", line)
         self._put(GRAPHML, FRAME, "2", networks.OPENING)
         self._put(GRAPHML, FRAME, "5", networks.END)
+        start, end = shell()
+        first, *others, last = pieces(opening)
+        for place, text in enumerate((start + first, *others, last + end)):
+            self._put(PAGE, FRAME, f"{2 * place}", text)
 
     def _graph(self, owner: str, graph: NamedNode, triples: Iterable[Node]) -> None:
         """Put a whole named graph as one row."""

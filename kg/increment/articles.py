@@ -1,17 +1,16 @@
 """What a build keeps of each article: its things before merging, and its claims after it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from kg.export.explorer.parts import Part, part_from_json, part_of
+from kg.export.explorer.parts import lines_of, named
 from kg.export.pieces import edges_of
-from kg.graph.network import claim_attributes
-from kg.model import Document, Extraction, ResolvedClaim
+from kg.model import Extraction, ResolvedClaim
 from kg.resolution import MergeDecision, UserDecisions
 from kg.resolution.disagreements import Scope, scopes_of
 from kg.resolution.profiles import reference
-from kg.resolution.records import DroppedClaim
 from kg.resolution.resolving import resolve_document
 from kg.resolution.stored import decision_from_row, decision_to_row
 from kg.resolution.things import Things, things_of
@@ -60,42 +59,37 @@ def local_from_text(text: str) -> Local:
     return Local(Things.from_text(things), told)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What an article gives to the graph: to the page, the direct edges, the counts, and the report.
+class Resolved(NamedTuple):
+    """What an article gives to the graph: to the direct edges, the page, the counts, and the report.
 
-    ``edges`` holds subject, relation and object of its direct ones, ``scopes`` those in which its claims
-    can disagree with others, ``attributes`` those that its claims have in GraphML, ``dropped`` the
-    reasons for what was left out.
+    ``entities`` are the ids of those that its claims name, ``edges`` subject, relation and object of its
+    direct ones, ``scopes`` those in which its claims can disagree with others. ``lines`` are what the
+    page draws: subject, relation and object, and where the line leads to.
     """
 
-    page: Part
+    entities: Sequence[str]
     edges: Sequence[tuple[str, str, str]]
     scopes: Sequence[Scope]
-    attributes: Sequence[str]
-    dropped: Sequence[str]
+    lines: Sequence[tuple[str, str, str, str]]
 
 
-def resolved_of(
-    document: Document, claims: Sequence[ResolvedClaim], dropped: Iterable[DroppedClaim]
-) -> Resolved:
+def resolved_of(claims: Sequence[ResolvedClaim]) -> Resolved:
     """Return what the resolved claims of an article give."""
     return Resolved(
-        part_of(document, claims),
+        sorted({entity.id for claim in claims for entity in named(claim)}),
         sorted({(subject, *edge[:2]) for subject, edge in edges_of(claims)}),
-        tuple(sorted({scope for claim in claims for scope in scopes_of(claim)})),
-        tuple(sorted({name for c in claims for name in claim_attributes(c, document)})),
-        tuple(drop.reason.value for drop in dropped),
+        sorted({scope for claim in claims for scope in scopes_of(claim)}),
+        sorted(lines_of(claims)),
     )
 
 
 def resolved_to_text(resolved: Resolved) -> str:
     """Return it as text."""
-    parts = (resolved.page, resolved.edges, resolved.scopes)
-    return json.dumps([*parts, resolved.attributes, resolved.dropped])
+    return json.dumps(resolved)
 
 
 def resolved_from_text(text: str) -> Resolved:
     """Return what :func:`resolved_to_text` wrote."""
-    page, edges, scopes, attributes, dropped = json.loads(text)
-    return Resolved(part_from_json(page), edges, tuple(map(tuple, scopes)), attributes, dropped)
+    entities, *others = json.loads(text)
+    edges, scopes, lines = (list(map(tuple, some)) for some in others)
+    return Resolved(entities, edges, scopes, lines)

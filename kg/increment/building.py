@@ -6,19 +6,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from kg.export.explorer import write_page
-from kg.export.explorer.parts import part_of
-from kg.export.explorer.payload import compose, entity_row
+from kg.export.explorer.layout import Place, choose, place
+from kg.export.explorer.ties import Line
 from kg.export.pieces import QUADS
 from kg.graph.batches import Batches
-from kg.graph.network import entity_attributes
+from kg.graph.network import claim_attributes, entity_attributes
 from kg.graph.provenance import Run
 from kg.increment.articles import Local, Resolved, resolved_of
 from kg.increment.keeper import Keeper
 from kg.increment.state import Article, State
-from kg.increment.writing import PAGE, Files, Told
+from kg.increment.writing import Files, Told
 from kg.model import Document, Entity, Extraction, ResolvedClaim
 from kg.publishing import Site
 from kg.resolution import MergeDecision
@@ -29,7 +27,7 @@ from kg.resolution.merging import Step, articles_of, merge
 from kg.resolution.records import DroppedClaim
 from kg.resolution.resolving import mentions_of, reasons_of
 from kg.resolution.tallying import Recount, Sources, recount
-from kg.resolution.things import Things
+from kg.resolution.things import SEPARATOR, Things
 
 #: So many files are written at a time.
 _THREADS = 3
@@ -68,7 +66,7 @@ def build_graph(
             build = _Build(documents, keeper, State(), note)
     try:
         with Files(site, build.old, run) as files:
-            return build.run(files, site, run)
+            return build.run(files, run)
     finally:
         gc.unfreeze()
 
@@ -133,7 +131,7 @@ class _Build:
         self.spoilt = None in self._former.values() or None in self._before.values()
         self._resolved: dict[str, Resolved] = {}
 
-    def run(self, files: Files, site: Site, run: Run) -> Outcome:
+    def run(self, files: Files, run: Run) -> Outcome:
         """Take all steps; return what the build amounts to."""
         batches = Batches(run)
         state = self._state = State(merged=self._step.state)
@@ -153,14 +151,11 @@ class _Build:
         counts = self._counts(articles)
         of_nodes = {name for kind in state.kinds for name in state.attributes[kind]}
         of_edges = {name for article in articles.values() for name in article.attributes}
-        files.frame(counts, of_nodes, of_edges)
+        files.frame(counts, of_nodes, of_edges, self._opening())
         with ThreadPoolExecutor(_THREADS) as beside:
-            # copying waits for the disk and needs little of Python, which composing the page does
             files_to_be = files.write(beside)
-            self._note("writing", 0, len(files_to_be) + 1)
-            site.write(PAGE, self._write_page)
-            for done, (name, ledger) in enumerate(files_to_be.items(), start=1):
-                self._note("writing", done, len(files_to_be) + 1)
+            for done, (name, ledger) in enumerate(files_to_be.items()):
+                self._note("writing", done, len(files_to_be))
                 state.ledgers[name] = ledger.result()
         types: Counter[str] = Counter()
         for kind, count in state.kinds.items():
@@ -231,11 +226,13 @@ class _Build:
         for done, (id_, name) in enumerate(self._new.items(), start=1):
             document = self._documents[id_]
             claims, dropped = self._assembled(self._keeper.extraction(document))
-            found = self._resolved[id_] = resolved_of(document, claims, dropped)
+            found = self._resolved[id_] = resolved_of(claims)
             self._keeper.put_resolved(name, found, claims)
             relations = Counter(claim.relation for claim in claims)
-            kept = (len(claims), relations, found.attributes, found.dropped)
-            articles.put(id_, [*Article(self._names[id_], name, *kept)])
+            attributes = sorted({key for c in claims for key in claim_attributes(c, document)})
+            reasons = [drop.reason.value for drop in dropped]
+            kept = Article(self._names[id_], name, len(claims), relations, attributes, reasons)
+            articles.put(id_, [*kept])
             files.document(document, claims)
             batches.document(document, claims)
             self._note("building the graph", done, len(self._new))
@@ -270,9 +267,9 @@ class _Build:
                 strict=True,
             ):
                 if found:
-                    named.update(found.page.entities)
+                    named.update(found.entities)
                     joined.update(subject for subject, *_ in found.edges)
-                    for name in found.page.entities:
+                    for name in found.entities:
                         used(name, id_)
                     for subject, *rest in found.edges:
                         edge(subject, [*rest, id_])
@@ -373,20 +370,19 @@ class _Build:
             "run": 1,
         }
 
-    def _write_page(self, path: Path) -> None:
-        state = self._state
-        pages = []
-        for id_, row in state.articles.items():
-            found = self._resolved.get(id_) or self._keeper.resolved(Article(*row).resolved)
-            pages.append(found.page if found else part_of(self._documents[id_], self._claims(id_)))
-        data = compose(
-            pages,
-            {row[0]: entity_row(*row) for row in state.entities.rows()},
-            state.tally.several(),
-            state.tally.found(),
-            self._keeper.arranged,
-        )
-        write_page(data, path)
+    def _opening(self) -> tuple[Place, ...]:
+        """Return what the page opens on, by the lines between all entities."""
+        gone = {id_: _lines(found) for id_, found in self._before.items() if found}
+        new = {id_: _lines(found) for id_, found in self._resolved.items()}
+        triples = {triple for some in (*gone.values(), *new.values()) for triple, _ in some}
+        before, now = self.old.tally.sources, self._state.tally.sources
+        ties = self._state.ties = self.old.ties.edited(gone, new, triples, before, now)
+        return place(choose(ties), ties, self._keeper.arranged)
+
+
+def _lines(found: Resolved) -> list[Line]:
+    """Return the lines that the page draws of an article."""
+    return [(SEPARATOR.join(triple), end) for *triple, end in found.lines]
 
 
 def _kind(row: Row) -> str:

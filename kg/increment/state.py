@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kg.export.explorer.ties import Ties
 from kg.export.splicing import Ledger
 from kg.resolution.merging import Bundle, Merged
 from kg.resolution.table import Index, Table
@@ -43,6 +44,7 @@ class State:
     articles: Table = field(default_factory=Table)
     merged: Merged = field(default_factory=Merged)
     tally: Tally = field(default_factory=Tally)
+    ties: Ties = field(default_factory=Ties)
     entities: Table = field(default_factory=Table)
     used: Index = field(default_factory=Index)
     edges: Index = field(default_factory=Index)
@@ -72,6 +74,7 @@ def to_text(state: State) -> str:
     bundles = state.merged.bundles
     data: dict[str, Any] = {
         "bundles": [bundle[:3] for bundle in bundles],
+        "weights": state.ties.weights,
         "kinds": state.kinds,
         "attributes": state.attributes,
         "conforms": state.conforms,
@@ -93,7 +96,7 @@ def from_text(text: str) -> State:
 
 def _tables(state: State) -> Iterator[Table]:
     """Yield the tables of a state, always in one order."""
-    for part in (state, state.merged, state.merged.wishes, state.tally):
+    for part in (state, state.merged, state.merged.wishes, state.tally, state.ties):
         for place in fields(part):
             table = getattr(part, place.name)
             if isinstance(table, Table):
@@ -106,6 +109,7 @@ def _state(data: Mapping[str, Any], lines: Iterator[str]) -> State:
     for table in _tables(state):
         table.fill(lines)
     state.merged.bundles = bundles
+    state.ties.weights = Counter(data["weights"])
     state.kinds, state.attributes = Counter(data["kinds"]), data["attributes"]
     state.conforms, state.stamps = data["conforms"], data["stamps"]
     return state

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import IO, Self
 
 from kg import serialize
-from kg.export.pieces import FRAME, GRAPHML, JSONLD, QUADS, TRIG, TURTLE, Edge, Pieces
+from kg.export.explorer.layout import Place
+from kg.export.pieces import FRAME, GRAPHML, JSONLD, PAGE, QUADS, TRIG, TURTLE, Edge, Pieces
 from kg.export.splicing import Ledger, Spool, splice
 from kg.graph.provenance import Run
 from kg.increment.state import State
@@ -20,10 +21,9 @@ from kg.resolution.records import DroppedClaim
 from kg.resolution.resolving import decision_order
 from kg.resolution.stored import KINDS, line_of
 
-CLAIMS, RESOLUTION, PAGE = "claims.jsonl", "resolution.jsonl", "graph.html"
-_SPLICED = (CLAIMS, RESOLUTION, QUADS, TURTLE, TRIG, JSONLD, GRAPHML)
+CLAIMS, RESOLUTION = "claims.jsonl", "resolution.jsonl"
 #: All files of a build but its report.
-FILES = (*_SPLICED, PAGE)
+FILES = (CLAIMS, RESOLUTION, QUADS, TURTLE, TRIG, JSONLD, GRAPHML, PAGE)
 _ONTOLOGY = "ontology"
 
 
@@ -51,9 +51,7 @@ class Files:
 
     def __enter__(self) -> Self:
         place = self._site.path
-        self._spools = {
-            name: Spool(self._stack.enter_context(_temporary(place))) for name in _SPLICED
-        }
+        self._spools = {name: Spool(self._stack.enter_context(_temporary(place))) for name in FILES}
         self._pieces = Pieces(self._spools, self._run)
         if not self._old.ledgers:
             self._pieces.ontology(_ONTOLOGY)
@@ -136,14 +134,18 @@ class Files:
             self._patches[_document(document)] = patch
 
     def frame(
-        self, kinds: Mapping[str, int], of_nodes: Collection[str], of_edges: Collection[str]
+        self,
+        kinds: Mapping[str, int],
+        of_nodes: Collection[str],
+        of_edges: Collection[str],
+        opening: Sequence[Place],
     ) -> None:
         """Put what stands around the rows; see :meth:`kg.export.pieces.Pieces.frame`."""
-        self._pieces.frame(kinds, of_nodes, of_edges)
+        self._pieces.frame(kinds, of_nodes, of_edges, opening)
 
     def write(self, beside: Executor) -> dict[str, Future[Ledger]]:
         """Begin to write the files beside whatever else is done; return what their ledgers will be."""
-        return {name: beside.submit(self._written, name) for name in _SPLICED}
+        return {name: beside.submit(self._written, name) for name in FILES}
 
     def _written(self, name: str) -> Ledger:
         ledgers: list[Ledger] = []
@@ -159,7 +161,7 @@ class Files:
             ledger=ledger,
             gone=self._gone | self._retold if path.name == RESOLUTION else self._gone,
             patched=self._patches if path.name == CLAIMS else None,
-            commas=path.name == JSONLD,
+            commas=path.name in {JSONLD, PAGE},
         )
 
     def _decision(self, owner: str, decision: MergeDecision) -> None:

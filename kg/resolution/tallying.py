@@ -13,7 +13,7 @@ from itertools import combinations
 from kg.model import ResolvedClaim
 from kg.model.identifiers import digest, iri
 from kg.resolution import assembly
-from kg.resolution.assertions import Triple, make_assertions
+from kg.resolution.assertions import make_assertions
 from kg.resolution.disagreements import (
     WITHIN,
     Counted,
@@ -24,7 +24,7 @@ from kg.resolution.disagreements import (
 )
 from kg.resolution.history import make_histories
 from kg.resolution.records import Assertion, Disagreement, History
-from kg.resolution.stored import disagreement_from_row, disagreement_to_row
+from kg.resolution.stored import disagreement_to_row
 from kg.resolution.table import Index, Table
 from kg.resolution.things import SEPARATOR
 
@@ -60,15 +60,6 @@ class Tally:
         """Forget the scopes of a document's claims."""
         for scope in set(scopes):
             self._of(scope).take(_name(scope), document)
-
-    def several(self) -> dict[Triple, int]:
-        """Return how many independent sources state a triple, where they are more than one."""
-        return {_triple(name): count for name, count in self.sources.items()}
-
-    def found(self) -> list[Disagreement]:
-        """Return the disagreements, sorted by id."""
-        rows = [row for some in self.disagreements.rows() for row in some]
-        return sorted(map(disagreement_from_row, rows), key=lambda d: d.id)
 
     def places(self, meetings: Collection[str]) -> dict[str, set[str]]:
         """Return what each of some meetings is said to have to do with, its places among it."""
@@ -161,11 +152,6 @@ def recount(
 
 def _name(scope: Scope) -> str:
     return SEPARATOR.join(scope)
-
-
-def _triple(name: str) -> Triple:
-    subject, relation, target = name.split(SEPARATOR)
-    return subject, relation, target
 
 
 def _meetings(tally: Tally, dirty: Collection[Scope]) -> set[Scope]:

@@ -8,6 +8,7 @@ import random
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,14 +21,16 @@ from kg.export.explorer.layout import (
     ITERATIONS,
     OPENING,
     ROUNDS,
-    Triple,
     arranged,
     choose,
     place,
-    weigh,
 )
+from kg.export.explorer.ties import Ties
 from kg.model import Document, Entity, EntityType, ResolvedClaim
+from kg.model.identifiers import iri
 from kg.resolution import Resolution
+from kg.resolution.table import Table
+from kg.resolution.things import SEPARATOR
 from tests.gold_graph import from_gold, resolution_of
 
 HOSTILE = "</script><script>alert(1)</script><!--\u2028&lt;\U0001f600\ud800"
@@ -37,6 +40,12 @@ def page_data(html: str):
     block = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
     assert block
     return json.loads(block[1])
+
+
+def passages_of(resolution: Resolution, document: Document) -> list[str]:
+    """Return the passages of a page of one article."""
+    passages: list[str] = page_data(render_explorer(resolution, [document]))["articles"][0][4]
+    return passages
 
 
 def one_claim(text: str, start: int, end: int, name: str = "Aland") -> tuple[Resolution, Document]:
@@ -106,28 +115,29 @@ def test_offsets_in_a_passage_count_as_javascript_does():
     start = text.index("Aland")
     resolution, document = one_claim(text, start, text.index(" Last"))
     found = page_data(render_explorer(resolution, [document]))
-    *_, passage, begin, end, offset = found["claims"][0][:9]
-    units = found["passages"][passage].encode("utf-16-le")
+    *_, passages, claims = found["articles"][0]
+    *_, passage, begin, end, offset = claims[0][:8]
+    units = passages[passage].encode("utf-16-le")
     assert units[2 * begin : 2 * end].decode("utf-16-le") == "Aland opposes the force."
-    assert found["passages"][passage].endswith("Last.")
+    assert passages[passage].endswith("Last.")
     assert offset == start
 
 
 def test_the_passage_around_a_quote_is_bounded():
     text = "word " * 100_000
     resolution, document = one_claim(text, 200_000, 200_020)
-    found = page_data(render_explorer(resolution, [document]))
-    assert len(found["passages"][0]) < 2_000
+    assert len(passages_of(resolution, document)[0]) < 2_000
 
 
 def test_a_passage_that_is_cut_says_so_between_words():
     text = "word " * 1_000
     resolution, document = one_claim(text, 2_000, 2_004)
     found = page_data(render_explorer(resolution, [document]))
-    begin, end = found["claims"][0][6:8]
-    assert found["passages"][0].startswith("… word word")
-    assert found["passages"][0].endswith("word …")
-    assert found["passages"][0][begin:end] == "word"
+    *_, (passage,), (claim,) = found["articles"][0]
+    begin, end = claim[5:7]
+    assert passage.startswith("… word word")
+    assert passage.endswith("word …")
+    assert passage[begin:end] == "word"
 
 
 def test_a_long_line_is_a_paragraph_where_no_line_is_blank():
@@ -135,15 +145,13 @@ def test_a_long_line_is_a_paragraph_where_no_line_is_blank():
     text = "\n".join([f"Before. {line}", f"Here it is: {line}", f"After. {line}"])
     start = text.index("Here it is")
     resolution, document = one_claim(text, start, start + 10)
-    found = page_data(render_explorer(resolution, [document]))
-    assert found["passages"] == [f"Here it is: {line}"]
+    assert passages_of(resolution, document) == [f"Here it is: {line}"]
 
 
 def test_wrapped_lines_stay_together():
     text = "Title\n\nAland opposes\nthe force,\nit says."
     resolution, document = one_claim(text, text.index("the force"), text.index(",\nit"))
-    found = page_data(render_explorer(resolution, [document]))
-    assert found["passages"] == ["Aland opposes\nthe force,\nit says."]
+    assert passages_of(resolution, document) == ["Aland opposes\nthe force,\nit says."]
 
 
 def test_an_entity_of_another_authority_keeps_its_address():
@@ -173,41 +181,81 @@ def test_an_empty_graph_still_makes_a_page():
     assert page_data(html)["opening"] == []
 
 
+def triple_of(subject: int, end: int) -> str:
+    """Return the name of a triple of numbered things."""
+    return SEPARATOR.join((iri("entity", str(subject)), "opposes", iri("entity", str(end))))
+
+
+def ties_of(lines: Iterable[tuple[int, int, int]]) -> Ties:
+    """Return the ties of lines between numbered things, each with its independent sources."""
+    named = {(triple_of(subject, end), str(end)): count for subject, end, count in lines}
+    sources = Table({}, {triple: count for (triple, _), count in named.items()})
+    return Ties().edited({}, {"one": named}, [triple for triple, _ in named], Table(), sources)
+
+
 def test_the_opening_view_takes_the_weightiest_and_leaves_nobody_alone():
-    spokes = [Triple(0, other, 1) for other in range(1, 300)]
-    pair = Triple(300, 301, 9)
-    chosen = choose([*spokes, pair], weigh([*spokes, pair]))
+    spokes = [(0, other, 1) for other in range(1, 300)]
+    chosen = choose(ties_of([*spokes, (300, 301, 9)]))
     assert len(chosen) <= OPENING
-    assert set(chosen[:2]) == {300, 301}
-    assert 0 in chosen
+    assert set(chosen[:2]) == {"300", "301"}
+    assert "0" in chosen
 
 
 def test_islands_that_one_source_states_come_after_all_others():
-    spokes = [Triple(0, other, 1) for other in range(1, 6)]
-    island = [Triple(6, 7, 1), Triple(7, 8, 1), Triple(6, 8, 1)]
-    chosen = choose([*island, *spokes], weigh([*island, *spokes]))
-    assert set(chosen[:6]) == set(range(6))
-    assert set(chosen[6:]) == {6, 7, 8}
+    spokes = [(0, other, 1) for other in range(1, 6)]
+    island = [(6, 7, 1), (7, 8, 1), (6, 8, 1)]
+    chosen = choose(ties_of([*island, *spokes]))
+    assert set(chosen[:6]) == set("012345")
+    assert set(chosen[6:]) == set("678")
+
+
+def test_a_wide_choice_is_that_of_all_pairs_sorted():
+    chance = random.Random(3)
+    lines = {
+        (chance.randrange(90), chance.randrange(90)): chance.randrange(1, 4) for _ in range(300)
+    }
+    ties = ties_of((*ends, count) for ends, count in lines.items())
+    every = choose(ties, limit=90)
+    for limit in (2, 5, 11, 40):
+        few = choose(ties, limit=limit)
+        assert few == every[: len(few)]
 
 
 def test_positions_are_whole_numbers_within_the_frame():
-    triples = [Triple(a, (a * 7) % 40, 1) for a in range(40)]
-    places = place(choose(triples, weigh(triples)), triples)
+    ties = ties_of((a, (a * 7) % 40, 1) for a in range(40))
+    places = place(choose(ties), ties)
     assert places
     assert all(-1000 <= p.x <= 1000 and -1000 <= p.y <= 1000 for p in places)
     assert len({(p.x, p.y) for p in places}) == len(places)
+
+
+def test_ties_after_a_change_are_those_of_what_is_left():
+    chance = random.Random(4)
+    documents = {
+        str(n): [(triple_of(chance.randrange(9), end), str(end)) for end in range(n)]
+        for n in range(9)
+    }
+    triples = {triple for lines in documents.values() for triple, _ in lines}
+    sources = Table({}, dict.fromkeys(sorted(triples)[::3], 2))
+    whole = Ties().edited({}, documents, triples, Table(), sources)
+    gone = {"8": documents.pop("8")}
+    less = whole.edited(gone, {}, triples, sources, Table())
+    expected = Ties().edited({}, documents, triples, Table(), Table())
+    assert less.weights == expected.weights
+    assert dict(less.neighbours.items()) == dict(expected.neighbours.items())
 
 
 def test_both_sides_of_a_disagreement_are_there(data):
     resolution, documents = from_gold(data / "explorer")
     found = page_data(render_explorer(resolution, documents))
     assert len(found["disagreements"]) == len(resolution.disagreements) > 0
-    reason, left, right, _ = found["disagreements"][0]
-    claims = {claim.id: claim for claim in resolution.claims}
-    ids = {resolution.disagreements[0].left, resolution.disagreements[0].right}
-    base = found["base"]
-    assert {f"{base}claim/{found['claims'][n][0]}" for n in (left, right)} == ids <= set(claims)
-    assert reason == "opposite-polarity"
+    base = f"{found['base']}claim/"
+    rows = {
+        (reason, base + left, base + right) for reason, left, right, _ in found["disagreements"]
+    }
+    assert rows == {(d.reason, d.left, d.right) for d in resolution.disagreements}
+    shown = {base + claim[0] for article in found["articles"] for claim in article[-1]}
+    assert shown >= {side for _, *sides in rows for side in sides}
 
 
 def test_independent_sources_reach_the_page(data):

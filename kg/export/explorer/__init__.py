@@ -4,6 +4,6 @@
 opening view, ``page`` puts template, style, scripts and data into one file.
 """
 
-from kg.export.explorer.page import render_explorer, write_explorer, write_page
+from kg.export.explorer.page import render_explorer, write_explorer
 
-__all__ = ["render_explorer", "write_explorer", "write_page"]
+__all__ = ["render_explorer", "write_explorer"]

@@ -1,14 +1,13 @@
 """Which entities the page opens on, and where they stand; the same on every machine."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kg.export.explorer.ties import Ties
 
 #: Gives each of so many things a place, by which of them hang together.
 Arrange = Callable[[int, Sequence[tuple[int, int]]], Sequence[tuple[int, int]]]
@@ -27,46 +26,22 @@ _CLOSEST, _STILL = 0.01, 1e-4
 _Points = NDArray[np.float64]
 
 
-class Triple(NamedTuple):
-    """One edge to be ranked: two indices of entities and how many independent sources state it."""
-
-    subject: int
-    object: int
-    sources: int
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """An entity of the opening view and its coordinates, whole numbers from -1000 to 1000."""
 
-    entity: int
+    entity: str
     x: int
     y: int
 
 
-def weigh(triples: Iterable[Triple]) -> Counter[int]:
-    """Return for each entity the independent sources of all triples that it takes part in."""
-    weights: Counter[int] = Counter()
-    for triple in triples:
-        weights[triple.subject] += triple.sources
-        weights[triple.object] += triple.sources
-    return weights
-
-
-def choose(
-    triples: Iterable[Triple], weights: Mapping[int, int], limit: int = OPENING
-) -> tuple[int, ...]:
+def choose(ties: Ties, limit: int = OPENING) -> tuple[str, ...]:
     """Return at most ``limit`` entities, those first that the heaviest edges join.
 
     An edge is as heavy as its lighter end, so that no entity is chosen without a neighbour.
     """
-    pairs: dict[tuple[int, int], int] = {}
-    for triple in triples:
-        if triple.subject != triple.object:
-            pair = (min(triple.subject, triple.object), max(triple.subject, triple.object))
-            pairs[pair] = max(triple.sources, pairs.get(pair, 0))
-    chosen: dict[int, None] = {}
-    for pair in _ranked(pairs, weights):
+    chosen: dict[str, None] = {}
+    for pair in _ranked(ties, 4 * limit):
         fresh = [entity for entity in pair if entity not in chosen]
         if len(chosen) + len(fresh) > limit:
             break
@@ -74,49 +49,58 @@ def choose(
     return tuple(chosen)
 
 
-def _ranked(
-    pairs: Mapping[tuple[int, int], int], weights: Mapping[int, int]
-) -> Iterator[tuple[int, int]]:
+def _ranked(ties: Ties, at_once: int) -> Iterator[tuple[str, str]]:
     """Yield pairs, the heaviest first; islands that one source states come last."""
-    neighbours: dict[int, set[int]] = defaultdict(set)
-    for left, right in pairs:
-        neighbours[left].add(right)
-        neighbours[right].add(left)
-    # most are never asked for, so they are not sorted beforehand
-    waiting = [
-        (-min(weights[pair[0]], weights[pair[1]]), -max(weights[pair[0]], weights[pair[1]]), pair)
-        for pair in pairs
-    ]
-    heapify(waiting)
+    weights = ties.weights
+    heaviest = sorted(weights.values(), reverse=True)
     islands = []
-    while waiting:
-        _, _, pair = heappop(waiting)
-        if pairs[pair] == 1 and _on_island(pair[0], neighbours):
-            islands.append(pair)
-        else:
-            yield pair
+    above = math.inf
+    # most are never asked for, so only those between the heaviest entities are sorted first
+    while above > 0:
+        least = heaviest[at_once] if at_once < len(heaviest) else 0
+        for pair in sorted(_pairs(ties, least, above), key=lambda p: _order(p, weights)):
+            if not ties.around(pair[0])[pair[1]][1] and _on_island(pair[0], ties):
+                islands.append(pair)
+            else:
+                yield pair
+        above, at_once = least, 4 * at_once
     yield from islands
 
 
-def _on_island(entity: int, neighbours: Mapping[int, set[int]]) -> bool:
+def _pairs(ties: Ties, least: int, above: float) -> Iterator[tuple[str, str]]:
+    """Yield the pairs, heavier entity first, of which the lighter one weighs so much."""
+    weights = ties.weights
+    for one in [entity for entity, weight in weights.items() if weight >= least]:
+        for other in ties.around(one):
+            if least <= weights[other] < above and (-weights[one], one) < (-weights[other], other):
+                yield one, other
+
+
+def _order(pair: tuple[str, str], weights: Mapping[str, int]) -> tuple[int, int, str, str]:
+    heavy, light = pair
+    return -weights[light], -weights[heavy], heavy, light
+
+
+def _on_island(entity: str, ties: Ties) -> bool:
     """Tell whether less than ``ISLAND`` entities hang together with one."""
     part, waiting = {entity}, [entity]
     while waiting and len(part) < ISLAND:
-        fresh = neighbours[waiting.pop()] - part
+        fresh = ties.around(waiting.pop()).keys() - part
         part |= fresh
         waiting += fresh
     return len(part) < ISLAND
 
 
-def place(
-    chosen: tuple[int, ...], triples: Iterable[Triple], arrange: Arrange | None = None
-) -> tuple[Place, ...]:
+def place(chosen: tuple[str, ...], ties: Ties, arrange: Arrange | None = None) -> tuple[Place, ...]:
     """Lay out the chosen entities, by :func:`arranged` or what gives the same."""
     rank = {entity: place for place, entity in enumerate(chosen)}
-    ties = {
-        (rank[t.subject], rank[t.object]) for t in triples if t.subject in rank and t.object in rank
+    joined = {
+        (rank[one], rank[other])
+        for one in chosen
+        for other in ties.around(one)
+        if rank[one] < rank.get(other, -1)
     }
-    points = (arrange or arranged)(len(chosen), sorted(ties))
+    points = (arrange or arranged)(len(chosen), sorted(joined))
     return tuple(Place(entity, *point) for entity, point in zip(chosen, points, strict=True))
 
 

@@ -37,6 +37,8 @@ SCRIPTS = (
     "save.js",
     "main.js",
 )
+#: Stands where the data is to be; no text of the page holds it.
+_DATA = "\0"
 
 
 def write_explorer(resolution: Resolution, documents: Iterable[Document], path: Path) -> None:
@@ -44,15 +46,7 @@ def write_explorer(resolution: Resolution, documents: Iterable[Document], path: 
 
     Raises ExportError when the page cannot be made or written.
     """
-    write_page(payload(resolution, documents), path)
-
-
-def write_page(data: str, path: Path) -> None:
-    """Write the explorer page of data that :mod:`kg.export.explorer.payload` made.
-
-    Raises ExportError when the page cannot be made or written.
-    """
-    html = _page(data)
+    html = render_explorer(resolution, documents)
     try:
         path.write_text(html, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -61,19 +55,26 @@ def write_page(data: str, path: Path) -> None:
 
 def render_explorer(resolution: Resolution, documents: Iterable[Document]) -> str:
     """Return the explorer page as HTML; the same input gives the same bytes."""
-    return _page(payload(resolution, documents))
+    start, end = shell()
+    return f"{start}{payload(resolution, documents)}{end}"
 
 
-def _page(data: str) -> str:
+def shell() -> tuple[str, str]:
+    """Return what stands before and behind the data of a page.
+
+    Raises ExportError when the page cannot be made.
+    """
     style = _static("explorer.css")
     scripts = (_vis_network(), *(_static(name) for name in SCRIPTS))
     parts = {
         "policy": _policy(style, scripts),
         "style": f"<style>{style}</style>",
-        "data": f'<script type="application/json" id="data">{data}</script>',
+        "data": f'<script type="application/json" id="data">{_DATA}</script>',
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _static("explorer.html"))
+    html = re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _static("explorer.html"))
+    start, _, end = html.partition(_DATA)
+    return start, end
 
 
 def _policy(style: str, scripts: Iterable[str]) -> str:

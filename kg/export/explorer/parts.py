@@ -1,8 +1,8 @@
-"""What one article gives to the page: all that does not depend on other articles, ready as JSON."""
+"""What each article, entity and finding gives to the page: rows of JSON that depend on nothing else."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from kg.model import (
     Document,
@@ -16,6 +16,7 @@ from kg.model import (
     Stage,
 )
 from kg.model.identifiers import BASE
+from kg.resolution.records import Assertion, Disagreement
 
 #: What JSON can hold; a row of a table.
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | dict[str, Json] | None"
@@ -29,90 +30,71 @@ WRAPPED = 120
 #: Stands where a paragraph is cut.
 CUT = "…"
 
+CLASSES = tuple(EntityType)
 STAGES = tuple(Stage)
 POLARITIES = tuple(Polarity)
 MODALITIES = tuple(Modality)
 
 
-class Row(NamedTuple):
-    """A claim as the page has it, but for the numbers that depend on other articles.
+def article_row(document: Document, claims: Iterable[ResolvedClaim]) -> str:
+    """Return the row of an article.
 
-    Entities are places in those of the article, -1 for none. ``end`` is what the page draws a line to;
-    ``passage`` counts the article's passages; ``head`` (the id), ``middle`` and ``tail`` are JSON.
+    It has what is known of the article, the ids of the entities that its claims name, relations and
+    extractors, paragraphs, and claims, which go by the places of all these.
     """
-
-    head: str
-    subject: int
-    relation: str
-    object: int
-    end: int
-    of: int
-    speakers: Sequence[int]
-    extractor: str
-    passage: int
-    middle: str
-    tail: str
-
-
-class Columns(NamedTuple):
-    """The rows of an article column by column, which is quicker to read than row by row."""
-
-    heads: Sequence[str]
-    subjects: Sequence[int]
-    relations: Sequence[str]
-    objects: Sequence[int]
-    ends: Sequence[int]
-    ofs: Sequence[int]
-    speakers: Sequence[Sequence[int]]
-    extractors: Sequence[str]
-    passages: Sequence[int]
-    middles: Sequence[str]
-    tails: Sequence[str]
-
-
-class Part(NamedTuple):
-    """What one article gives: its own row, ids of entities, passages (and how many), and claims."""
-
-    id: str
-    date: str
-    document: str
-    entities: Sequence[str]
-    passages: str
-    of_passages: int
-    claims: Columns
-
-    def triples(self) -> Iterator[tuple[str, str, str]]:
-        """Yield subject, relation and object of each claim."""
-        entities, claims = self.entities, self.claims
-        for subject, relation, target in zip(
-            claims.subjects, claims.relations, claims.objects, strict=True
-        ):
-            yield entities[subject], relation, entities[target]
-
-
-def part_of(document: Document, claims: Iterable[ResolvedClaim]) -> Part:
-    """Return what one article gives to the page."""
     date = document.date.isoformat() if document.date else ""
     ordered = sorted(claims, key=lambda claim: (claim.evidence.start, claim.id))
-    entities = sorted({entity.id for claim in ordered for entity in _named(claim)})
+    entities = sorted({entity.id for claim in ordered for entity in named(claim)})
+    relations = sorted({claim.relation for claim in ordered})
+    extractors = sorted({claim.extractor for claim in ordered})
     passages = _Passages(document)
-    places = {id_: place for place, id_ in enumerate(entities)}
+    places = _Places(*map(_numbered, (entities, relations, extractors)))
     rows = [_row(claim, places, passages) for claim in ordered]
-    columns = Columns._make([row[place] for row in rows] for place in range(len(Row._fields)))
-    fields = [document.id, document.title, document.publisher, date, document.url]
-    texts = ",".join(map(embed, passages.texts))
-    return Part(document.id, date, embed(fields), entities, texts, len(passages.texts), columns)
+    ids = [shorten(id_, "entity") for id_ in entities]
+    about = [document.id, document.title, document.publisher, date, document.url]
+    return embed([about, ids, relations, extractors, passages.texts, rows])
 
 
-def part_from_json(data: list[Any]) -> Part:
-    """Return the part that JSON made a list of."""
-    *fields, claims = data
-    return Part._make([*fields, Columns._make(claims)])
+def entity_row(entity: Entity) -> str:
+    """Return the row of an entity; what is empty at its end is left out."""
+    codes = (entity.wikidata, entity.iso_alpha2, entity.iso_alpha3)
+    kind = CLASSES.index(entity.type)
+    row: list[Json] = [_short(entity), entity.name, kind, list(entity.aliases), *codes]
+    while not row[-1] and row[-1] != 0:
+        row.pop()
+    return embed(row)
 
 
-def head_of(claim: str) -> str:
-    """Return the id of a claim as its row begins."""
-    return embed(shorten(claim, "claim"))
+def assertion_row(assertion: Assertion) -> str:
+    """Return the row of a triple that several independent sources state."""
+    ends = (shorten(end, "entity") for end in (assertion.subject, assertion.object))
+    return embed([*ends, assertion.relation, assertion.independent])
+
+
+def disagreement_row(disagreement: Disagreement) -> str:
+    """Return the row of two claims that cannot both hold."""
+    sides = (shorten(claim, "claim") for claim in (disagreement.left, disagreement.right))
+    return embed([str(disagreement.reason), *sides, disagreement.explanation])
+
+
+def lines_of(claims: Iterable[ResolvedClaim]) -> set[tuple[str, str, str, str]]:
+    """Return what the page draws as lines: subject, relation and object of claims, and where each leads to.
+
+    An office joins its holder to the body that it is an office of: "president" itself would join
+    people who have nothing to do with one another.
+    """
+    return {
+        (claim.subject.id, claim.relation, claim.object.id, _short(end))
+        for claim in claims
+        if (end := claim.of if claim.object.type is EntityType.POSITION else claim.object)
+    }
+
+
+def named(claim: ResolvedClaim) -> Iterator[Entity]:
+    """Yield the entities that a claim names."""
+    yield from (claim.subject, claim.object, *claim.attribution)
+    if claim.of is not None:
+        yield claim.of
 
 
 def embed(value: Json) -> str:
@@ -185,15 +167,31 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _named(claim: ResolvedClaim) -> Iterator[Entity]:
-    yield from (claim.subject, claim.object, *claim.attribution)
-    if claim.of is not None:
-        yield claim.of
+def _short(entity: Entity) -> str:
+    return shorten(entity.id, "entity")
 
 
-def _row(claim: ResolvedClaim, places: Mapping[str, int], passages: _Passages) -> Row:
+class _Places(NamedTuple):
+    """The places of names in the lists of an article."""
+
+    entities: Mapping[str, int]
+    relations: Mapping[str, int]
+    extractors: Mapping[str, int]
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(names)}
+
+
+def _row(claim: ResolvedClaim, places: _Places, passages: _Passages) -> Json:
+    """Return the row of a claim; entities are places in those of the article, -1 for none."""
     passage, start, end = passages.locate(claim.evidence)
-    middle: list[Json] = [
+    return [
+        shorten(claim.id, "claim"),
+        places.entities[claim.subject.id],
+        places.relations[claim.relation],
+        places.entities[claim.object.id],
+        passage,
         start,
         end,
         claim.evidence.start,
@@ -203,24 +201,11 @@ def _row(claim: ResolvedClaim, places: Mapping[str, int], passages: _Passages) -
         MODALITIES.index(claim.modality),
         claim.time or "",
         claim.about or "",
+        places.entities[claim.of.id] if claim.of else -1,
+        [places.entities[speaker.id] for speaker in claim.attribution],
+        round(claim.confidence, 3),
+        places.extractors[claim.extractor],
     ]
-    of = places[claim.of.id] if claim.of else -1
-    # an office joins its holder to the body that it is an office of: "president" itself would join
-    # people who have nothing to do with one another
-    drawn = of if claim.object.type is EntityType.POSITION else places[claim.object.id]
-    return Row(
-        head_of(claim.id),
-        places[claim.subject.id],
-        claim.relation,
-        places[claim.object.id],
-        drawn,
-        of,
-        [places[speaker.id] for speaker in claim.attribution],
-        claim.extractor,
-        passage,
-        embed(middle)[1:-1],
-        embed(round(claim.confidence, 3)),
-    )
 
 
 def _quantity(quantity: Quantity | None) -> Json:

@@ -6,34 +6,58 @@ const Data = (() => {
   const nothing = Object.freeze([]);
   const whole = (kind, id) => id.startsWith("=") ? id.slice(1) : `${kind}/${id}`;
 
-  const relations = raw.relations.map(([id, label, inverse]) => ({ id, label, inverse }));
-  const documents = raw.documents.map(([id, title, publisher, date, url], index) =>
+  /* Entities are numbered by weight, the weightiest first: the independent sources of all their lines. */
+  const classOf = new Map(raw.entities.map(([id, , type]) => [id, raw.classes[type]]));
+  const independent = new Map(raw.assertions.map(([subject, object, relation, count]) => [`${subject} ${relation} ${object}`, count]));
+  const weights = new Map(raw.entities.map(([id]) => [id, 0]));
+  const drawn = new Set();
+  for (const [, ids, relations, , , rows] of raw.articles) {
+    for (const row of rows) {
+      const [subject, relation, object, of] = [ids[row[1]], relations[row[2]], ids[row[3]], ids[row[14]]];
+      const end = classOf.get(object) === "Position" ? of : object;
+      const triple = `${subject} ${relation} ${object}`;
+      if (end === undefined || drawn.has(`${triple} ${end}`)) continue;
+      drawn.add(`${triple} ${end}`);
+      for (const id of [subject, end]) weights.set(id, weights.get(id) + (independent.get(triple) || 1));
+    }
+  }
+  const entities = raw.entities
+    .map(([id, name, type, aliases = nothing, wikidata = "", alpha2 = "", alpha3 = ""]) => ({
+      short: id, index: 0, id: whole("entity", id), name, type: raw.classes[type], aliases, wikidata, alpha2, alpha3, subjectOf: [], objectOf: [], saidBy: [], officesOf: [],
+    }))
+    .sort((a, b) => weights.get(b.short) - weights.get(a.short) || (a.id < b.id ? -1 : 1));
+  entities.forEach((entity, index) => { entity.index = index; });
+  const byShort = new Map(entities.map((entity) => [entity.short, entity]));
+
+  const used = new Set(raw.articles.flatMap(([, , names]) => names));
+  const relations = raw.relations.filter(([id]) => used.has(id)).map(([id, label, inverse]) => ({ id, label, inverse }));
+  const relationById = new Map(relations.map((relation) => [relation.id, relation]));
+  const documents = raw.articles.map(([[id, title, publisher, date, url]], index) =>
     ({ index, id, title: title || id, publisher, date, url }));
-  const entities = raw.entities.map(([id, name, type, aliases = nothing, wikidata = "", alpha2 = "", alpha3 = ""], index) => ({
-    index, id: whole("entity", id), name, type: raw.classes[type], aliases, wikidata, alpha2, alpha3, subjectOf: [], objectOf: [], saidBy: [], officesOf: [],
-  }));
-  const claims = raw.claims.map((row, index) => {
-    const [id, doc, subject, relation, object, passage, start, end, offset, quantity, stage, polarity,
+  const claims = raw.articles.flatMap(([, ids, names, extractors, passages, rows], place) => rows.map((row) => {
+    const [id, subject, relation, object, passage, start, end, offset, quantity, stage, polarity,
       modality, time, about, of, attribution, confidence, extractor] = row;
-    const document = documents[doc];
+    const document = documents[place];
+    const entity = (number) => byShort.get(ids[number]);
     return {
-      index, id: whole("claim", id), document, about, confidence, time,
-      extractor: raw.extractors[extractor],
-      subject: entities[subject],
-      relation: relations[relation],
-      object: entities[object],
-      passage: raw.passages[passage], start, end, offset,
+      index: 0, id: whole("claim", id), document, about, confidence, time,
+      extractor: extractors[extractor],
+      subject: entity(subject),
+      relation: relationById.get(names[relation]),
+      object: entity(object),
+      passage: passages[passage], start, end, offset,
       quantity: quantity && { value: quantity[0], unit: quantity[1], qualifier: quantity[2] },
       stage: stage < 0 ? "" : raw.stages[stage],
       polarity: raw.polarities[polarity],
       modality: raw.modalities[modality],
-      of: of < 0 ? null : entities[of],
-      speakers: attribution.length ? attribution.map((speaker) => entities[speaker]) : nothing,
-      triple: `${subject} ${relation} ${object}`,
+      of: of < 0 ? null : entity(of),
+      speakers: attribution.length ? attribution.map(entity) : nothing,
+      triple: `${ids[subject]} ${names[relation]} ${ids[object]}`,
       published: day(document.date),
       spoken: day(time.split("/")[0] || time.split("/")[1] || ""),
     };
-  });
+  }));
+  claims.forEach((claim, index) => { claim.index = index; });
 
   const triples = new Map();
   for (const claim of claims) {
@@ -44,11 +68,13 @@ const Data = (() => {
     if (!triples.has(claim.triple)) triples.set(claim.triple, []);
     triples.get(claim.triple).push(claim);
   }
-  const independent = new Map(raw.assertions.map(([s, r, o, n]) => [`${s} ${r} ${o}`, n]));
-  const disagreements = raw.disagreements.map(([reason, left, right, explanation], index) =>
-    ({ index, reason, left: claims[left], right: claims[right], explanation }));
   const entityById = new Map(entities.map((entity) => [entity.id, entity]));
   const claimById = new Map(claims.map((claim) => [claim.id, claim]));
+  const disagreements = raw.disagreements
+    .map(([reason, left, right, explanation], index) =>
+      ({ index, reason, left: claimById.get(whole("claim", left)), right: claimById.get(whole("claim", right)), explanation }))
+    .filter(({ left, right }) => left && right);
+  const opening = raw.opening.map(([id, x, y]) => [byShort.get(id).index, x, y]);
 
   /** Days since 1970 of an ISO date, month or year; null where there is none. */
   function day(text) {
@@ -119,6 +145,6 @@ const Data = (() => {
   return {
     base: raw.base, classes: raw.classes, stages: raw.stages, polarities: raw.polarities,
     modalities: raw.modalities, relations, documents, entities, claims, triples, disagreements,
-    opening: raw.opening, entityById, claimById, day, isoDay, isOffice, objectName, sentence, kind, forcesAt, whereIs, offers, givers, isPlace, quote, sources, amount, period, status,
+    opening, entityById, claimById, day, isoDay, isOffice, objectName, sentence, kind, forcesAt, whereIs, offers, givers, isPlace, quote, sources, amount, period, status,
   };
 })();
