@@ -105,8 +105,12 @@ def build_corpus(
     config: Config | None = None,
     also: Iterable[str] = (),
     progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Graph:
-    """Build the graph of articles that have been read; see :func:`build`."""
+    """Build the graph of articles that have been read; see :func:`build`.
+
+    ``tell`` is called with a line where articles have to be read again that did not change.
+    """
     config = config or Config()
     formats = _formats(also)
     if not articles.documents:
@@ -121,6 +125,12 @@ def build_corpus(
         user = decisions or UserDecisions()
         keeper = Keeper(shelf, cache, resources, user, program(), extractor.extract)
         known = [document.id for document in articles.documents if keeper.has(document)]
+        unknown = len(articles.documents) - len(known)
+        if tell and unknown and (reason := cache.outdated()):
+            tell(
+                f"what {folder / CACHE} holds was made with {reason}; reading {unknown:,} articles again"
+            )
+        cache.mark()
         articles = _extract(articles, extractor, known, keeper.add, config.jobs, progress)
         articles = _with_idle(articles, decisions, keeper, config)
         run = Run(version(), extractor.model, resources.digest)

@@ -23,7 +23,9 @@ from kg.model import Document, Extraction
 #: Settings that do not change what is found in an article; the gazetteer is part of the resources.
 _WITHOUT_EFFECT = frozenset({"jobs", "cache", "decisions", "gazetteer", "max_characters"})
 _NEW = "new-"
-_ENGLISH = "english"
+_ENGLISH, _MADE_WITH = "english", "made-with"
+#: What extractions depend on besides their articles, in the words of a message.
+_PARTS = ("other settings", "another version", "another version", "another ontology or gazetteer")
 _DIGEST_BYTES = 16
 
 
@@ -39,6 +41,14 @@ class Shelf:
     def folder(self) -> Path | None:
         """The folder, if there is one."""
         return self._folder
+
+    def empty(self) -> bool:
+        """Tell whether nothing is kept."""
+        if self._folder is None:
+            return not self._memory
+        with suppress(OSError):
+            return not any(self._folder.iterdir())
+        return True
 
     def get(self, name: str, *, stays: bool = True) -> bytes | None:
         """Return what is kept under a name, or None where it is not there (any more).
@@ -98,7 +108,10 @@ def _checksum(name: str, data: bytes) -> str:
 
 
 class ExtractionCache:
-    """What was found in articles, on a shelf; ``made_with`` names program, model and ontology."""
+    """What was found in articles, on a shelf.
+
+    ``made_with`` names the version of the program, its code and model, and the ontology.
+    """
 
     def __init__(self, shelf: Shelf, config: Config, *made_with: str) -> None:
         self._shelf = shelf
@@ -108,6 +121,7 @@ class ExtractionCache:
             if key not in _WITHOUT_EFFECT
         }
         self._base = json.dumps([settings, made_with], sort_keys=True)
+        self._parts = [json.dumps(settings, sort_keys=True), *made_with]
         self._names: dict[str, tuple[Document, str]] = {}
 
     def get(self, document: Document) -> Extraction | None:
@@ -126,6 +140,18 @@ class ExtractionCache:
         with suppress(UnicodeEncodeError):
             text = serialize.extraction_to_json(extraction).encode()
             self._shelf.put(self.name(extraction.document), text)
+
+    def outdated(self) -> str:
+        """Return in words why what the shelf holds is of no use any more; "" where it is, or holds nothing."""
+        data = self._shelf.get(_MADE_WITH)
+        if data is None:
+            return "" if self._shelf.empty() else _PARTS[1]
+        parts = zip(_PARTS, json.loads(data), self._parts, strict=False)
+        return " and ".join(dict.fromkeys(words for words, then, now in parts if then != now))
+
+    def mark(self) -> None:
+        """Note on the shelf what extractions are made with."""
+        self._shelf.put(_MADE_WITH, json.dumps(self._parts).encode())
 
     def keep(self, document: Document) -> bool:
         """Tell whether something is kept of a document, without reading it."""

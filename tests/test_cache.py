@@ -47,6 +47,27 @@ def test_another_ontology_or_setting_makes_all_unknown(tmp_path):
     assert cache_in(tmp_path, Config(min_confidence=0.9)).get(MADE.document) is None
 
 
+@pytest.mark.parametrize(
+    "made_with, config, why",
+    [
+        (("1", "p", "o"), Config(), ""),
+        (("1", "p", "o"), Config(jobs=4), ""),
+        (("2", "q", "o"), Config(), "another version"),
+        (("1", "p", "x"), Config(), "another ontology or gazetteer"),
+        (("2", "p", "o"), Config(min_confidence=0.9), "other settings and another version"),
+    ],
+)
+def test_what_is_of_no_use_any_more_says_why(tmp_path, made_with, config, why):
+    assert ExtractionCache(Shelf(tmp_path), Config(), "1", "p", "o").outdated() == ""
+    ExtractionCache(Shelf(tmp_path), Config(), "1", "p", "o").mark()
+    assert ExtractionCache(Shelf(tmp_path), config, *made_with).outdated() == why
+
+
+def test_what_does_not_say_what_it_was_made_with_is_of_another_version(tmp_path):
+    Shelf(tmp_path).put("state", b"")
+    assert cache_in(tmp_path).outdated() == "another version"
+
+
 def test_the_number_of_processes_does_not_matter(tmp_path):
     cache_in(tmp_path).put(MADE)
     assert cache_in(tmp_path, Config(jobs=4)).get(MADE.document) == MADE

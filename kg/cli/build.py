@@ -73,7 +73,9 @@ def command(
         articles = builder.read_corpus(inputs, config, out=out, stdin=stdin, progress=progress)
     _tell(articles.skipped, articles.warnings)
     with ProgressBar() as progress:
-        graph = builder.build_corpus(articles, out=out, config=config, also=also, progress=progress)
+        graph = builder.build_corpus(
+            articles, out=out, config=config, also=also, progress=progress, tell=message
+        )
     skipped = [Skipped(**entry) for entry in graph.report["skipped"]]
     _tell(
         [entry for entry in skipped if entry not in articles.skipped],

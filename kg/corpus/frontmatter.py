@@ -2,8 +2,6 @@
 
 import re
 
-import yaml
-
 from kg.corpus import dates
 from kg.corpus.records import Article
 from kg.corpus.text import one_line
@@ -66,6 +64,8 @@ def scalar(value: object) -> str:
 
 def _fenced_fields(text: str) -> dict[str, object]:
     """Return the fields between fences; where they are no YAML, those of the plain lines."""
+    import yaml  # noqa: PLC0415 (slow to import, and seldom needed)
+
     try:
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError):

@@ -5,9 +5,9 @@ edge, so that a build can keep what did not change; GEXF is written by networkx.
 """
 
 from collections.abc import Collection, Mapping
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from kg.export.exporter import Source
 from kg.graph.literals import clean
@@ -26,8 +26,6 @@ START = (
 )
 OPENING = '  <graph edgedefault="directed">\n'
 END = "  </graph>\n</graphml>\n"
-#: What XML's readers would turn into a line feed.
-_RETURN = {"\r": "&#13;"}
 _TYPES = {int: "long", float: "double", str: "string"}
 
 
@@ -58,20 +56,32 @@ def key_lines(kind: str, names: Collection[str]) -> list[str]:
 
 def node_text(id_: str, attributes: Mapping[str, Attribute]) -> str:
     """Return the element of a node."""
-    return f"    <node id={quoteattr(id_)}>\n{_data(attributes)}    </node>\n"
+    return f"    <node id={_quoted(id_)}>\n{_data(attributes)}    </node>\n"
 
 
 def edge_text(source: str, target: str, id_: str, attributes: Mapping[str, Attribute]) -> str:
     """Return the element of an edge."""
-    ends = f"source={quoteattr(source)} target={quoteattr(target)} id={quoteattr(id_)}"
+    ends = f"source={_quoted(source)} target={_quoted(target)} id={_quoted(id_)}"
     return f"    <edge {ends}>\n{_data(attributes)}    </edge>\n"
 
 
 def _data(attributes: Mapping[str, Attribute]) -> str:
     values = _clean(attributes).items()
     return "".join(
-        f'      <data key="{name}">{escape(str(value), _RETURN)}</data>\n' for name, value in values
+        f'      <data key="{name}">{_escaped(str(value))}</data>\n' for name, value in values
     )
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False).replace("\r", "&#13;")
+
+
+def _quoted(text: str) -> str:
+    """Return a text as the value of an attribute, between quotes that it does not hold."""
+    value = _escaped(text).replace("\n", "&#10;").replace("\t", "&#9;")
+    if '"' not in value:
+        return f'"{value}"'
+    return f"'{value}'" if "'" not in value else '"' + value.replace('"', "&quot;") + '"'
 
 
 def write_gexf(content: Source, path: Path) -> None:

@@ -254,7 +254,7 @@ def _places(texts: _Some, added: Sequence[bytes]) -> list[int]:
 def _edited(before: Ledger, kept: _Places, places: Sequence[int], fresh: Sequence[_Row]) -> Ledger:
     """Return the ledger of the rows that are kept, with fresh ones before those at some places."""
     owners = before.owners[kept]
-    staying = np.unique(owners).astype(np.int64)
+    staying = np.flatnonzero(np.bincount(owners, minlength=len(before.names)))
     former = _Some(before.names, staying)
     number: dict[bytes, int] = {}
     added: list[bytes] = []

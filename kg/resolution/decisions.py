@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-import yaml
-
 from kg.errors import ResourceError
 from kg.resolution.profiles import Profile
 from kg.resolution.records import MergeDecision, Verdict
@@ -74,6 +72,8 @@ def load_decisions(path: Path) -> UserDecisions:
 
     Raises ResourceError that lists every fault at once.
     """
+    import yaml  # noqa: PLC0415 (slow to import, and seldom needed)
+
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
