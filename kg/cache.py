@@ -7,6 +7,7 @@ of its name and the rest; whatever does not check counts as not there.
 import dataclasses
 import hashlib
 import json
+import mmap
 import os
 import tempfile
 import zlib
@@ -65,17 +66,30 @@ class Shelf:
                 return data
         return None
 
-    def put(self, name: str, data: bytes) -> None:
-        """Keep something; a folder that cannot be written is no fault."""
+    def view(self, name: str) -> memoryview | None:
+        """Return what :meth:`get` does, without a copy of what is large."""
         if self._folder is None:
-            self._memory[name] = data
+            return memoryview(self._memory[name]) if name in self._memory else None
+        with suppress(OSError, ValueError), (self._folder / name).open("rb") as file:
+            whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            checksum = file.readline()
+            data = whole[len(checksum) :]
+            if checksum.decode() == f"{_checksum(name, data)}\n":
+                self._used.add(name)
+                return data
+        return None
+
+    def put(self, name: str, *pieces: bytes | memoryview) -> None:
+        """Keep something, given in pieces; a folder that cannot be written is no fault."""
+        if self._folder is None:
+            self._memory[name] = b"".join(pieces)
             return
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, new = tempfile.mkstemp(dir=self._folder, prefix=_NEW)
             with os.fdopen(handle, "wb") as file:
-                file.write(_checksum(name, data).encode() + b"\n")
-                file.write(data)
+                file.write(_checksum(name, *pieces).encode() + b"\n")
+                file.writelines(pieces)
             Path(new).replace(self._folder / name)
             self._used.add(name)
 
@@ -102,9 +116,12 @@ class Shelf:
                     path.unlink()
 
 
-def _checksum(name: str, data: bytes) -> str:
+def _checksum(name: str, *pieces: bytes | memoryview) -> str:
     """Return a checksum that is another one under another name."""
-    return f"{zlib.crc32(data, zlib.crc32(name.encode())):08x} {len(data)}"
+    value = zlib.crc32(name.encode())
+    for piece in pieces:
+        value = zlib.crc32(piece, value)
+    return f"{value:08x} {sum(map(len, pieces))}"
 
 
 class ExtractionCache:

@@ -30,13 +30,20 @@ _Places = NDArray[np.int64]
 
 
 class Texts:
-    """Many texts, as UTF-8 in one block of bytes."""
+    """Many texts, as UTF-8 in one block of bytes, which may be in pieces until somebody looks into it."""
 
-    def __init__(self, sizes: _Numbers, block: bytes | memoryview) -> None:
-        self.sizes, self.block = sizes, block
+    def __init__(self, sizes: _Numbers, *pieces: bytes | memoryview) -> None:
+        self.sizes, self.pieces = sizes, pieces
         self._ends = np.cumsum(sizes, dtype=np.int64)
-        if len(block) != (self._ends[-1] if len(sizes) else 0):
+        if sum(map(len, pieces)) != (self._ends[-1] if len(sizes) else 0):
             raise ValueError("the sizes of texts do not fit")
+
+    @property
+    def block(self) -> bytes | memoryview:
+        """All texts, one behind the other."""
+        if len(self.pieces) != 1:
+            self.pieces = (b"".join(self.pieces),)
+        return self.pieces[0]
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -60,9 +67,7 @@ class Texts:
                 parts.append(block[start : int(self._ends[last])])
             parts.append(text)
             at = place
-        return Texts(
-            _inserted(self.sizes[kept], places, [len(text) for text in added]), b"".join(parts)
-        )
+        return Texts(_inserted(self.sizes[kept], places, [len(text) for text in added]), *parts)
 
 
 def _no_numbers() -> _Numbers:
@@ -86,18 +91,21 @@ class Ledger:
     marks: _Numbers = field(default_factory=_no_numbers)
     names: Texts = field(default_factory=_no_texts)
 
-    def to_bytes(self) -> bytes:
-        """Return the ledger as bytes: how much there is of what, numbers, texts."""
+    def pieces(self) -> list[bytes | memoryview]:
+        """Return the ledger as pieces of bytes: how much there is of what, numbers, texts."""
         texts = (self.keys, self.names)
         numbers = (self.owners, self.lengths, self.marks, *(some.sizes for some in texts))
-        counts = np.array([*map(len, texts), *(len(some.block) for some in texts)], dtype=np.uint64)
-        return b"".join(
-            [counts.tobytes(), *(n.tobytes() for n in numbers), *(t.block for t in texts)]
-        )
+        counts = [*map(len, texts), *(sum(map(len, some.pieces)) for some in texts)]
+        head = np.array(counts, dtype=np.uint64)
+        return [
+            head.tobytes(),
+            *(number.tobytes() for number in numbers),
+            *(piece for some in texts for piece in some.pieces),
+        ]
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Ledger":
-        """Return the ledger that :meth:`to_bytes` wrote; raises ValueError for anything else."""
+    def from_bytes(cls, data: bytes | memoryview) -> "Ledger":
+        """Return the ledger of these :meth:`pieces`; raises ValueError for anything else."""
         rows, used, of_keys, of_names = map(int, np.frombuffer(data, dtype=np.uint64, count=4))
         numbers = np.frombuffer(data, np.uint32, count=4 * rows + used, offset=32)
         owners, lengths, marks, sizes, of_used = np.split(numbers, [r * rows for r in (1, 2, 3, 4)])

@@ -139,18 +139,20 @@ class Keeper:
 
         It counts only where the folder still holds the files of that build.
         """
-        data = self._shelf.get(_STATE)
+        data = self._shelf.view(_STATE)
         if data is None or self._shelf.folder is None:
             return State()
+        made_with = f"{self._base}\n".encode()
+        if data[: len(made_with)] != made_with:
+            return State()
         with suppress(ValueError):
-            made_with, _, text = data.decode().partition("\n")
-            state = states.from_text(text) if made_with == self._base else State()
+            state = states.from_text(str(data[len(made_with) :], "utf-8"))
             if not state.stamps or not all(
                 states.stamp(folder / name) == found for name, found in state.stamps.items()
             ):
                 return State()
             for name in state.stamps:
-                ledger = self._shelf.get(f"{name}.ledger")
+                ledger = self._shelf.view(f"{name}.ledger")
                 if ledger is None:
                     return State()
                 state.ledgers[name] = Ledger.from_bytes(ledger)
@@ -162,9 +164,10 @@ class Keeper:
         if self._shelf.folder is None:
             return
         for name, ledger in state.ledgers.items():
-            self._shelf.put(f"{name}.ledger", ledger.to_bytes())
+            self._shelf.put(f"{name}.ledger", *ledger.pieces())
         state.stamps = {name: states.stamp(folder / name) for name in state.ledgers}
-        self._shelf.put(_STATE, f"{self._base}\n{states.to_text(state)}".encode())
+        parts = (f"\n{part}".encode() for part in states.to_texts(state))
+        self._shelf.put(_STATE, self._base.encode(), *parts)
 
     def prune(self) -> None:
         """Remove what is of articles or versions that are gone."""

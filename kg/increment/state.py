@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,8 +68,8 @@ def stamp(path: Path) -> list[int]:
     return [found.st_ino, found.st_size, found.st_mtime_ns]
 
 
-def to_text(state: State) -> str:
-    """Return a state, without its ledgers, as lines of JSON."""
+def to_texts(state: State) -> Iterator[str]:
+    """Yield a state, without its ledgers, as lines of JSON, several at a time."""
     bundles = state.merged.bundles
     data: dict[str, Any] = {
         "bundles": [bundle[:3] for bundle in bundles],
@@ -80,13 +79,13 @@ def to_text(state: State) -> str:
         "conforms": state.conforms,
         "stamps": state.stamps,
     }
-    tables = (table.lines() for table in _tables(state))
-    found = (bundle.found for bundle in bundles)
-    return "\n".join(chain([json.dumps(data)], found, *tables))
+    yield "\n".join([json.dumps(data), *(bundle.found for bundle in bundles)])
+    for table in _tables(state):
+        yield "\n".join(table.lines())
 
 
 def from_text(text: str) -> State:
-    """Return the state that :func:`to_text` wrote; raises ValueError for anything else."""
+    """Return the state of the lines of :func:`to_texts`; raises ValueError for anything else."""
     try:
         first, *lines = text.split("\n")
         return _state(json.loads(first), iter(lines))
