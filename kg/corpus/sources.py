@@ -1,6 +1,7 @@
 """Paths → files of known kinds: walks folders, sniffs files without a telling ending."""
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -84,25 +85,32 @@ def _from_folder(
     folder: Path, label: str, seen: set[str], limits: Limits
 ) -> Iterator[Source | Skipped | Ignored]:
     try:
-        entries = sorted(folder.iterdir(), key=lambda entry: os.fsencode(entry.name))
+        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
     except OSError as error:
         yield Skipped(label, f"cannot be opened ({_reason(error)})")
         return
+    real = os.path.realpath(folder)
     for entry in entries:
         name = f"{label}/{_readable(entry.name)}"
+        path = Path(entry.path)
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
             if not entry.is_symlink():  # a link may lead back up
-                yield from _from_folder(entry, name, seen, limits)
-        elif entry.suffix.casefold() not in ENDINGS or entry.stem.casefold() in ABOUT_THE_FOLDER:
+                yield from _from_folder(path, name, seen, limits)
+        elif path.suffix.casefold() not in ENDINGS or path.stem.casefold() in ABOUT_THE_FOLDER:
             yield Ignored(name)
+        elif entry.is_symlink():
+            yield from _once(path, name, seen, limits)
         else:
-            yield from _once(entry, name, seen, limits)
+            yield from _once(path, name, seen, limits, f"{real}{os.sep}{entry.name}")
 
 
-def _once(path: Path, label: str, seen: set[str], limits: Limits) -> Iterator[Source | Skipped]:
-    real = os.path.realpath(path)
+def _once(
+    path: Path, label: str, seen: set[str], limits: Limits, real: str = ""
+) -> Iterator[Source | Skipped]:
+    """Yield a file once, whatever it is called by; ``real`` is its place without links, if known."""
+    real = real or os.path.realpath(path)
     if real not in seen:
         seen.add(real)
         yield _guarded(label, lambda: _from_file(path, label, limits))
@@ -118,16 +126,19 @@ def _guarded(label: str, read: Callable[[], Source]) -> Source | Skipped:
 
 
 def _from_file(path: Path, label: str, limits: Limits) -> Source:
-    if not path.exists():
-        raise DocumentError("does not exist")
-    if not path.is_file():
+    try:
+        status = path.stat()
+    except OSError:
+        if not path.exists():
+            raise DocumentError("does not exist") from None
+        raise
+    if not stat.S_ISREG(status.st_mode):
         raise DocumentError("is no regular file")
     kind = ENDINGS.get(path.suffix.casefold())
     # lines of a JSONL file are limited one by one
     most = None if kind is Kind.JSONL else _most_bytes(kind, limits)
-    size = path.stat().st_size
-    if most is not None and size > most:
-        raise DocumentError(_too_large(size, most))
+    if most is not None and status.st_size > most:
+        raise DocumentError(_too_large(status.st_size, most))
     data = path.read_bytes()
     return Source(label, _readable(path.stem), kind or sniff(data), data)
 
