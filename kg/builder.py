@@ -5,6 +5,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable
+from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -116,7 +117,9 @@ def build_corpus(
     if not articles.documents:
         raise DocumentError(_nothing(articles))
     folder = Path(tempfile.mkdtemp(prefix="claimgraph-") if out is None else out)
-    with Site(folder) as site:  # first of all, so that a folder that is not writable costs nothing
+    with ExitStack() as closed:
+        # first of all, so that a folder that is not writable costs nothing
+        site = closed.enter_context(Site(folder))
         resources, decisions = _knowledge(config)
         extractor = Extractor(config, resources)
         shelf = _shelf(out, config)
@@ -124,14 +127,15 @@ def build_corpus(
         cache = ExtractionCache(shelf, config, *made_with)
         user = decisions or UserDecisions()
         keeper = Keeper(shelf, cache, resources, user, program(), extractor.extract)
+        closed.enter_context(closing(keeper))
         known = [document.id for document in articles.documents if keeper.has(document)]
         unknown = len(articles.documents) - len(known)
         if tell and unknown and (reason := cache.outdated()):
             tell(
                 f"what {folder / CACHE} holds was made with {reason}; reading {unknown:,} articles again"
             )
-        cache.mark()
         articles = _extract(articles, extractor, known, keeper.add, config.jobs, progress)
+        cache.mark()
         articles = _with_idle(articles, decisions, keeper, config)
         run = Run(version(), extractor.model, resources.digest)
 

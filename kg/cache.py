@@ -79,6 +79,15 @@ class Shelf:
                 return data
         return None
 
+    def sum_of(self, name: str) -> str:
+        """Return the checksum of a file that somebody else keeps on the shelf, where it stays; "" for none."""
+        if self._folder is not None:
+            with suppress(OSError, ValueError), (self._folder / name).open("rb") as file:
+                whole = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                self._used.add(name)
+                return _checksum(name, whole)
+        return ""
+
     def put(self, name: str, *pieces: bytes | memoryview) -> None:
         """Keep something, given in pieces; a folder that cannot be written is no fault."""
         if self._folder is None:
@@ -138,6 +147,7 @@ class ExtractionCache:
             if key not in _WITHOUT_EFFECT
         }
         self._base = json.dumps([settings, made_with], sort_keys=True)
+        self._marked = False
         self._parts = [json.dumps(settings, sort_keys=True), *made_with]
         self._names: dict[str, tuple[Document, str]] = {}
 
@@ -155,6 +165,8 @@ class ExtractionCache:
         """Keep what was found in a document."""
         # what no encoding holds is not kept
         with suppress(UnicodeEncodeError):
+            if not self._marked:
+                self.mark()
             text = serialize.extraction_to_json(extraction).encode()
             self._shelf.put(self.name(extraction.document), text)
 
@@ -167,7 +179,8 @@ class ExtractionCache:
         return " and ".join(dict.fromkeys(words for words, then, now in parts if then != now))
 
     def mark(self) -> None:
-        """Note on the shelf what extractions are made with."""
+        """Note on the shelf what extractions are made with, as the first of them does."""
+        self._marked = True
         self._shelf.put(_MADE_WITH, json.dumps(self._parts).encode())
 
     def keep(self, document: Document) -> bool:

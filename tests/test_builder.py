@@ -164,10 +164,10 @@ def test_a_failing_build_leaves_the_old_exports_whole(article, tmp_path, monkeyp
     kg.build(article, out=out)
     before = contents(out)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kg.increment.building.write_page", fail)
+    monkeypatch.setattr("kg.increment.writing.splice", fail)
     with pytest.raises(KeyboardInterrupt):
         kg.build(article, out=out)
     assert contents(out) == before

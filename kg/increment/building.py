@@ -327,7 +327,7 @@ class _Build:
         about: dict[str, list[MergeDecision]] = defaultdict(list)
         for bundle in step.state.bundles:
             if not told.isdisjoint(bundle.articles):
-                for decision in bundle.decisions():
+                for decision in step.state.decisions(bundle):
                     for article in articles_of(decision):
                         about[article].append(decision)
         for id_ in sorted(told.intersection(self._documents)):
@@ -365,7 +365,7 @@ class _Build:
             "claim": sum(article.claims for article in articles.values()),
             "entity": len(state.entities),
             "assertion": len(state.tally.triples),
-            "disagreement": sum(map(len, state.tally.disagreements.rows())),
+            "disagreement": sum(len(some) for _, some in state.tally.disagreements.items()),
             "history": len(state.tally.histories),
             "run": 1,
         }

@@ -1,6 +1,7 @@
 """Where a build keeps what it found out about articles and the whole, and finds it again."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from kg.increment.articles import (
     resolved_to_text,
 )
 from kg.increment.state import State
+from kg.increment.store import Store
 from kg.model import Document, Extraction, ResolvedClaim
 from kg.model.identifiers import digest
 from kg.resolution import UserDecisions
@@ -27,7 +29,7 @@ from kg.resolution.entities import Row
 from kg.resolution.things import Things
 from kg.resources import Resources
 
-_STATE, _LAYOUT = "state", "layout"
+_STATE, _TABLES, _LAYOUT = "state", "tables", "layout"
 
 
 class Keeper:
@@ -48,6 +50,7 @@ class Keeper:
     ) -> None:
         self.resources, self.user = resources, user
         self._shelf, self._cache, self._extract = shelf, cache, extract
+        self._store: Store | None = None
         self._base = digest(made_with, resources.digest, repr(user), length=32)
 
     def add(self, extraction: Extraction) -> None:
@@ -137,21 +140,22 @@ class Keeper:
     def state(self, folder: Path) -> State:
         """Return the state that the last build of a folder left, or an empty one.
 
-        It counts only where the folder still holds the files of that build.
+        It counts only where the folder still holds the files of that build. Its tables are read until the
+        keeper is closed.
         """
         data = self._shelf.view(_STATE)
         if data is None or self._shelf.folder is None:
             return State()
-        made_with = f"{self._base}\n".encode()
-        if data[: len(made_with)] != made_with:
-            return State()
-        with suppress(ValueError):
-            state = states.from_text(str(data[len(made_with) :], "utf-8"))
-            if not state.stamps or not all(
-                states.stamp(folder / name) == found for name, found in state.stamps.items()
-            ):
+        with suppress(ValueError, sqlite3.Error):
+            made_with, checksum, head = json.loads(str(data, "utf-8"))
+            stamps = head["stamps"] if made_with == self._base else {}
+            if not stamps or any(states.stamp(folder / n) != found for n, found in stamps.items()):
                 return State()
-            for name in state.stamps:
+            if self._shelf.sum_of(_TABLES) != checksum:
+                return State()
+            self._store = Store(self._shelf.folder / _TABLES)
+            state = states.from_head(head, self._store)
+            for name in stamps:
                 ledger = self._shelf.view(f"{name}.ledger")
                 if ledger is None:
                     return State()
@@ -163,11 +167,29 @@ class Keeper:
         """Keep the state of a build whose files are now in their folder."""
         if self._shelf.folder is None:
             return
-        for name, ledger in state.ledgers.items():
-            self._shelf.put(f"{name}.ledger", *ledger.pieces())
-        state.stamps = {name: states.stamp(folder / name) for name in state.ledgers}
-        parts = (f"\n{part}".encode() for part in states.to_texts(state))
-        self._shelf.put(_STATE, self._base.encode(), *parts)
+        with suppress(sqlite3.Error, OSError, UnicodeEncodeError):
+            for name, ledger in state.ledgers.items():
+                self._shelf.put(f"{name}.ledger", *ledger.pieces())
+            self._save(state, self._shelf.folder / _TABLES)
+            state.stamps = {name: states.stamp(folder / name) for name in state.ledgers}
+            head = [self._base, self._shelf.sum_of(_TABLES), states.head_of(state)]
+            self._shelf.put(_STATE, json.dumps(head).encode())
+
+    def _save(self, state: State, path: Path) -> None:
+        """Save the tables of a state, and close their file."""
+        if not self._store:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)  # of another version, or not whole
+            self._store = Store(path)
+        for name, table in states.tables_of(state):
+            self._store.save(name, table)
+        self.close()
+
+    def close(self) -> None:
+        """Close the file of the tables of the last state."""
+        if self._store:
+            self._store.close()
+            self._store = None
 
     def prune(self) -> None:
         """Remove what is of articles or versions that are gone."""

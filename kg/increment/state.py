@@ -1,14 +1,15 @@
 """What a build leaves for the next one: what was merged and counted, and which files it wrote."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import starmap
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kg.export.explorer.ties import Ties
 from kg.export.splicing import Ledger
+from kg.increment.store import Store
 from kg.resolution.merging import Bundle, Merged
 from kg.resolution.table import Index, Table
 from kg.resolution.tallying import Tally
@@ -68,47 +69,37 @@ def stamp(path: Path) -> list[int]:
     return [found.st_ino, found.st_size, found.st_mtime_ns]
 
 
-def to_texts(state: State) -> Iterator[str]:
-    """Yield a state, without its ledgers, as lines of JSON, several at a time."""
-    bundles = state.merged.bundles
-    data: dict[str, Any] = {
-        "bundles": [bundle[:3] for bundle in bundles],
+def head_of(state: State) -> dict[str, Any]:
+    """Return what of a state is no table, as JSON can hold it."""
+    return {
+        "bundles": state.merged.bundles,
         "weights": state.ties.weights,
         "kinds": state.kinds,
         "attributes": state.attributes,
         "conforms": state.conforms,
         "stamps": state.stamps,
     }
-    yield "\n".join([json.dumps(data), *(bundle.found for bundle in bundles)])
-    for table in _tables(state):
-        yield "\n".join(table.lines())
 
 
-def from_text(text: str) -> State:
-    """Return the state of the lines of :func:`to_texts`; raises ValueError for anything else."""
+def from_head(head: Mapping[str, Any], store: Store) -> State:
+    """Return the state of a head, with its tables in a store; raises ValueError for anything else."""
+    state = State()
     try:
-        first, *lines = text.split("\n")
-        return _state(json.loads(first), iter(lines))
-    except (KeyError, TypeError, IndexError, StopIteration) as error:
+        state.merged.bundles = list(starmap(Bundle, head["bundles"]))
+        state.ties.weights = Counter(head["weights"])
+        state.kinds, state.attributes = Counter(head["kinds"]), head["attributes"]
+        state.conforms, state.stamps = head["conforms"], head["stamps"]
+    except (KeyError, TypeError) as error:
         raise ValueError(f"is no state: {error}") from error
+    for name, table in tables_of(state):
+        table.kept = store.table(name)
+    return state
 
 
-def _tables(state: State) -> Iterator[Table]:
-    """Yield the tables of a state, always in one order."""
+def tables_of(state: State) -> Iterator[tuple[str, Table]]:
+    """Yield the tables of a state, each with a name of its own."""
     for part in (state, state.merged, state.merged.wishes, state.tally, state.ties):
         for place in fields(part):
             table = getattr(part, place.name)
             if isinstance(table, Table):
-                yield table
-
-
-def _state(data: Mapping[str, Any], lines: Iterator[str]) -> State:
-    bundles = [Bundle._make([*bundle, next(lines)]) for bundle in data["bundles"]]
-    state = State()
-    for table in _tables(state):
-        table.fill(lines)
-    state.merged.bundles = bundles
-    state.ties.weights = Counter(data["weights"])
-    state.kinds, state.attributes = Counter(data["kinds"]), data["attributes"]
-    state.conforms, state.stamps = data["conforms"], data["stamps"]
-    return state
+                yield f"{type(part).__name__.lower()}_{place.name}", table

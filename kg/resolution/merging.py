@@ -30,28 +30,14 @@ Pair = tuple[str, str]
 
 
 class Bundle(NamedTuple):
-    """Groups between which something was decided: what was found of each pair, and what came of it.
+    """Groups between which something was decided.
 
-    ``sets`` are the groups that are one, ``articles`` those of which the decisions speak. What was found
-    stays JSON until it is asked for.
+    ``sets`` are the groups that are one, ``articles`` those of which the decisions speak.
     """
 
     groups: Sequence[str]
     sets: Sequence[Sequence[str]]
     articles: Sequence[str]
-    found: str
-
-    def pairs(self) -> list[tuple[str, str, MergeDecision]]:
-        """Return two groups at a time, and the verdict before others were weighed."""
-        return [(left, right, decision_from_row(row)) for left, right, row in self._rows(0)]
-
-    def decisions(self) -> list[MergeDecision]:
-        """Return what came of it."""
-        return [decision_from_row(row) for row in self._rows(1)]
-
-    def _rows(self, place: int) -> list[Any]:
-        rows: list[Any] = json.loads(self.found)[place]
-        return rows
 
 
 @dataclass(slots=True)
@@ -61,17 +47,28 @@ class Merged:
     ``members`` are the documents that have parts of a group, once for each part; ``blocks`` those of a
     group, ``inside`` the groups of a block. ``sets`` has the name of the set that a group is in, where
     it is not alone; ``drafts`` the groups of each set, and its entity. ``united`` holds the profiles
-    of groups of several things, as rows with one reference.
+    of groups of several things, as rows with one reference. ``found`` has by the first group of a bundle
+    what was found of each pair of groups before others were weighed, and the decisions that came of it.
     """
 
     members: Index = field(default_factory=Index)
     blocks: Index = field(default_factory=Index)
     inside: Index = field(default_factory=Index)
     bundles: list[Bundle] = field(default_factory=list)
+    found: Table = field(default_factory=Table)
     sets: Table = field(default_factory=Table)
     drafts: Table = field(default_factory=Table)
     united: Table = field(default_factory=Table)
     wishes: Wishes = field(default_factory=Wishes)
+
+    def pairs(self, bundle: Bundle) -> list[tuple[str, str, MergeDecision]]:
+        """Return two groups at a time, and the verdict before others were weighed."""
+        rows = self.found.get(bundle.groups[0])[0]
+        return [(left, right, decision_from_row(row)) for left, right, row in rows]
+
+    def decisions(self, bundle: Bundle) -> list[MergeDecision]:
+        """Return what came of it."""
+        return [decision_from_row(row) for row in self.found.get(bundle.groups[0])[1]]
 
     def draft_of(self, group: str) -> Draft | None:
         """Return the entity of the set that a group is in; None where there is no such group."""
@@ -156,16 +153,19 @@ class _Merge:
         more = [b for b in old.bundles if not loose.isdisjoint(b.groups)]
         loose.update(group for b in more for group in b.groups)
         for bundle in more:
-            for left, right, decision in bundle.pairs():
+            for left, right, decision in old.pairs(bundle):
                 if compared.isdisjoint((left, right)):
                     pairs[left, right] = decision
         kept = [b for b in old.bundles if loose.isdisjoint(b.groups)]
-        made = self._bundles(pairs)
-        state = Merged(self._members, blocks, self._inside, [*kept, *made])
+        found = self._base.found.copy()
+        for bundle in more:
+            found.remove(bundle.groups[0])
+        made = self._bundles(pairs, found)
+        state = Merged(self._members, blocks, self._inside, [*kept, *made], found)
         touched, entities = self._settled(state, made, loose)
         state.united = self._kept()
-        before = {decision for bundle in more for decision in bundle.decisions()}
-        after = {decision for bundle in made for decision in bundle.decisions()}
+        before = {decision for bundle in more for decision in old.decisions(bundle)}
+        after = {decision for bundle in made for decision in state.decisions(bundle)}
         return Step(
             state,
             lambda document: self._named(document, state),
@@ -295,8 +295,8 @@ class _Merge:
                 found[left, right] = decision
         return found
 
-    def _bundles(self, pairs: Mapping[Pair, MergeDecision]) -> list[Bundle]:
-        """Return the sets of groups that decisions join, with what comes of them."""
+    def _bundles(self, pairs: Mapping[Pair, MergeDecision], table: Table) -> list[Bundle]:
+        """Return the sets of groups that decisions join, and put what comes of them into a table."""
         ties = [*pairs, *self._of_user()]
         made = []
         for groups in _connected(ties):
@@ -315,14 +315,10 @@ class _Merge:
                     sorted(
                         {article for decision in decisions for article in articles_of(decision)}
                     ),
-                    json.dumps(
-                        [
-                            [(groups[le], groups[ri], decision_to_row(d)) for le, ri, d in found],
-                            [decision_to_row(decision) for decision in decisions],
-                        ]
-                    ),
                 )
             )
+            rows = [(groups[left], groups[right], decision_to_row(d)) for left, right, d in found]
+            table.put(groups[0], [rows, [decision_to_row(decision) for decision in decisions]])
         return made
 
     def _of_user(self) -> list[Pair]:

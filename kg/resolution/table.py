@@ -3,74 +3,72 @@
 import json
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any, Self
 
 _write = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Table:
-    """Rows by key; what is got is not to be changed, only put anew."""
+    """Rows by key; what is got is not to be changed, only put anew.
 
-    __slots__ = ("_fresh", "_texts")
+    ``kept`` are the texts of rows that were there before, which stay as they are; ``fresh`` are the rows
+    that were put since, ``gone`` the keys of kept ones that do not count any more.
+    """
+
+    __slots__ = ("fresh", "gone", "kept")
 
     def __init__(
-        self, texts: Mapping[str, str] | None = None, fresh: Mapping[str, Any] | None = None
+        self,
+        kept: Mapping[str, str] | None = None,
+        fresh: Mapping[str, Any] | None = None,
+        gone: Iterable[str] = (),
     ) -> None:
-        self._texts: dict[str, str] = dict(texts or {})
-        self._fresh: dict[str, Any] = dict(fresh or {})
+        self.kept: Mapping[str, str] = {} if kept is None else kept
+        self.fresh: dict[str, Any] = dict(fresh or {})
+        self.gone: set[str] = set(gone)
 
     def __len__(self) -> int:
-        return len(self._texts) + len(self._fresh)
+        return len(self.kept) - len(self.gone) + len(self.fresh)
 
     def __contains__(self, key: str) -> bool:
-        return key in self._fresh or key in self._texts
+        return key in self.fresh or (key not in self.gone and key in self.kept)
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._texts
-        yield from self._fresh
+        yield from (key for key in self.kept if key not in self.gone)
+        yield from self.fresh
 
     def get(self, key: str) -> Any:
         """Return the row of a key, None where there is none."""
-        if key in self._fresh:
-            return self._fresh[key]
-        text = self._texts.get(key)
+        if key in self.fresh:
+            return self.fresh[key]
+        text = None if key in self.gone else self.kept.get(key)
         return None if text is None else json.loads(text)
-
-    def rows(self) -> Iterator[Any]:
-        """Yield all rows."""
-        if self._texts:
-            yield from json.loads(f"[{','.join(self._texts.values())}]")
-        yield from self._fresh.values()
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """Yield all keys with their rows."""
-        return zip(self, self.rows(), strict=True)
+        kept = [item for item in self.kept.items() if item[0] not in self.gone]
+        rows = json.loads(f"[{','.join(text for _, text in kept)}]")
+        yield from zip((key for key, _ in kept), rows, strict=True)
+        yield from self.fresh.items()
 
     def put(self, key: str, row: Any) -> None:
         """Put a row in place of what was there."""
-        self._texts.pop(key, None)
-        self._fresh[key] = row
+        self.remove(key)
+        self.fresh[key] = row
 
     def remove(self, key: str) -> None:
         """Remove a row, if it is there."""
-        self._texts.pop(key, None)
-        self._fresh.pop(key, None)
+        if self.fresh.pop(key, None) is None and key not in self.gone and key in self.kept:
+            self.gone.add(key)
 
     def copy(self) -> Self:
         """Return a table of its own with the same rows."""
-        return type(self)(self._texts, self._fresh)
+        return type(self)(self.kept, self.fresh, self.gone)
 
-    def lines(self) -> Iterator[str]:
-        """Yield the table as lines: the keys, then the row of each."""
-        yield _write([*self])
-        yield from self._texts.values()
-        yield from map(_write, self._fresh.values())
-
-    def fill(self, lines: Iterator[str]) -> None:
-        """Take the rows of a table from lines, and no more of them; raises ValueError for other lines."""
-        keys = json.loads(next(lines, ""))
-        self._texts.update(zip(keys, islice(lines, len(keys)), strict=True))
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield the keys of the fresh rows, sorted, with the text of each."""
+        for key in sorted(self.fresh):
+            yield key, _write(self.fresh[key])
 
 
 class Index(Table):

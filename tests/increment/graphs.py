@@ -50,6 +50,7 @@ def build(
         site.publish(last="graph.html", known=())
         keeper.put_state(outcome.state, folder)
         keeper.prune()
+        keeper.close()
     return outcome
 
 
