@@ -86,14 +86,14 @@ def test_the_number_of_processes_does_not_matter(tmp_path):
 )
 def test_a_spoilt_entry_is_not_known(tmp_path, spoil):
     cache_in(tmp_path).put(MADE)
-    (path,) = tmp_path.iterdir()
+    (path,) = tmp_path.glob("*.json")
     path.write_bytes(spoil(path.read_bytes()))
     assert cache_in(tmp_path).get(MADE.document) is None
 
 
 def test_an_entry_of_another_article_under_its_name_is_not_known(tmp_path):
     cache_in(tmp_path).put(MADE)
-    (path,) = tmp_path.iterdir()
+    (path,) = tmp_path.glob("*.json")
     other = replace(MADE.document, id="b")
     path.rename(tmp_path / cache_in(tmp_path).name(other))
     assert cache_in(tmp_path).get(other) is None

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from kg.export.explorer.ties import Ties
 
 #: Gives each of so many things a place, by which of them hang together.
 Arrange = Callable[[int, Sequence[tuple[int, int]]], Sequence[tuple[int, int]]]
+
+#: Gives the neighbours of an entity, as :meth:`kg.export.explorer.ties.Ties.around` does.
+Around = Callable[[str], Mapping[str, tuple[int, int]]]
 
 #: How many entities the page opens on; the names of more than this do not fit on a laptop's screen.
 OPENING = 64
@@ -41,7 +45,7 @@ def choose(ties: Ties, limit: int = OPENING) -> tuple[str, ...]:
     An edge is as heavy as its lighter end, so that no entity is chosen without a neighbour.
     """
     chosen: dict[str, None] = {}
-    for pair in _ranked(ties, 4 * limit):
+    for pair in _ranked(ties.weights, cache(ties.around), 4 * limit):
         fresh = [entity for entity in pair if entity not in chosen]
         if len(chosen) + len(fresh) > limit:
             break
@@ -49,17 +53,16 @@ def choose(ties: Ties, limit: int = OPENING) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _ranked(ties: Ties, at_once: int) -> Iterator[tuple[str, str]]:
+def _ranked(weights: Mapping[str, int], around: Around, at_once: int) -> Iterator[tuple[str, str]]:
     """Yield pairs, the heaviest first; islands that one source states come last."""
-    weights = ties.weights
     heaviest = sorted(weights.values(), reverse=True)
     islands = []
     above = math.inf
     # most are never asked for, so only those between the heaviest entities are sorted first
     while above > 0:
         least = heaviest[at_once] if at_once < len(heaviest) else 0
-        for pair in sorted(_pairs(ties, least, above), key=lambda p: _order(p, weights)):
-            if not ties.around(pair[0])[pair[1]][1] and _on_island(pair[0], ties):
+        for pair in sorted(_pairs(weights, around, least, above), key=lambda p: _order(p, weights)):
+            if not around(pair[0])[pair[1]][1] and _on_island(pair[0], around):
                 islands.append(pair)
             else:
                 yield pair
@@ -67,11 +70,12 @@ def _ranked(ties: Ties, at_once: int) -> Iterator[tuple[str, str]]:
     yield from islands
 
 
-def _pairs(ties: Ties, least: int, above: float) -> Iterator[tuple[str, str]]:
+def _pairs(
+    weights: Mapping[str, int], around: Around, least: int, above: float
+) -> Iterator[tuple[str, str]]:
     """Yield the pairs, heavier entity first, of which the lighter one weighs so much."""
-    weights = ties.weights
     for one in [entity for entity, weight in weights.items() if weight >= least]:
-        for other in ties.around(one):
+        for other in around(one):
             if least <= weights[other] < above and (-weights[one], one) < (-weights[other], other):
                 yield one, other
 
@@ -81,11 +85,11 @@ def _order(pair: tuple[str, str], weights: Mapping[str, int]) -> tuple[int, int,
     return -weights[light], -weights[heavy], heavy, light
 
 
-def _on_island(entity: str, ties: Ties) -> bool:
+def _on_island(entity: str, around: Around) -> bool:
     """Tell whether less than ``ISLAND`` entities hang together with one."""
     part, waiting = {entity}, [entity]
     while waiting and len(part) < ISLAND:
-        fresh = ties.around(waiting.pop()).keys() - part
+        fresh = around(waiting.pop()).keys() - part
         part |= fresh
         waiting += fresh
     return len(part) < ISLAND
