@@ -90,6 +90,7 @@ def register() -> None:
         "mention_hints",
         "clusters",
         "owners",
+        "members",
         "quantities",
         "times",
         "attributions",

@@ -52,11 +52,10 @@ def to_extraction(
     chosen = {i: selector.quantity(candidate) for i, candidate in enumerate(candidates)}
     quantities = owners_of_numbers(doc, chosen, candidates, belongs, distributive)
     for index, candidate in enumerate(candidates):
-        claim = _claim(doc, document, candidate, quantities[index], selector, belongs)
-        if claim is None:
-            continue
-        key = _content(claim)
-        merged[key] = _joined(merged[key], claim, obscurity) if key in merged else claim
+        whole = _claim(doc, document, candidate, quantities[index], selector, belongs)
+        for claim in () if whole is None else _of_each(whole, doc._.members):
+            key = _content(claim)
+            merged[key] = _joined(merged[key], claim, obscurity) if key in merged else claim
     claims = sorted(
         (claim for claim in _agreeing(merged.values()) if claim.confidence >= min_confidence),
         key=_order,
@@ -97,6 +96,19 @@ def _claim(
         confidence=round(candidate.confidence * (0.7 if implied else 1.0), 4),
         extractor=candidate.extractor,
     )
+
+
+def _of_each(claim: Claim, members: Sequence[tuple[int, ...]]) -> Iterator[Claim]:
+    """Yield a claim of each that its arguments stand for, and the claim itself where they stand for one."""
+
+    def meant(cluster: int) -> tuple[int, ...]:
+        return (members[cluster] if cluster < len(members) else ()) or (cluster,)
+
+    attribution = tuple(dict.fromkeys(s for source in claim.attribution for s in meant(source)))
+    for subject in meant(claim.subject):
+        for object_ in meant(claim.object):
+            if subject != object_:
+                yield replace(claim, subject=subject, object=object_, attribution=attribution)
 
 
 def _content(claim: Claim) -> tuple[object, ...]:

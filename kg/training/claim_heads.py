@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from kg.training.encoder import WIDTH, Dropout
 
 SPAN, MENTION, KEY, WIDEST = 128, 256, 96, 20
+LOOKS, LOOK = 4, 64  #: how many looks a claim takes at the words, and their width
 DROPOUT = 0.3
 TYPES = 13  #: the entity types, and one for "other"
 DISTANCES, SENTENCES, NESTING, MATCHES = 20, 9, 3, 16
@@ -102,6 +103,39 @@ class Pointer(nn.Module):
         return torch.cat([self.none(hidden), scores], 1)
 
 
+class Context(nn.Module):
+    """What a claim sees in the words of its article, added to its vector.
+
+    A few attention heads (Vaswani et al. 2017) whose query is the claim's vector; how far a word is from subject
+    and object counts. This is the localised context of Zhou et al. (2021), learnt instead of read off the encoder.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query = nn.Linear(MENTION, LOOKS * LOOK)
+        self.key = nn.Linear(WIDTH, LOOKS * LOOK)
+        self.value = nn.Linear(WIDTH, LOOKS * LOOK)
+        self.subject = nn.Embedding(DISTANCES, LOOKS)
+        self.object = nn.Embedding(DISTANCES, LOOKS)
+        self.mix = nn.Linear(MENTION + LOOKS * LOOK, MENTION)
+        self.out = nn.Linear(MENTION, MENTION)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+        self.dropout = Dropout(DROPOUT)
+
+    def forward(self, hidden: Tensor, words: Tensor, subject: Tensor, object_: Tensor) -> Tensor:
+        """``hidden``: claims × MENTION, ``words``: words × width; distances claims × words → claims × MENTION."""
+        q = self.query(hidden).view(-1, LOOKS, LOOK)
+        k = self.key(words).view(-1, LOOKS, LOOK)
+        v = self.value(words).view(-1, LOOKS, LOOK)
+        scores = torch.einsum("chd,whd->cwh", q, k) * LOOK**-0.5
+        scores = (scores + self.subject(subject) + self.object(object_)).float()
+        seen = torch.einsum("cwh,whd->chd", scores.softmax(1).to(v.dtype), v).flatten(1)
+        mixed = torch.relu(self.mix(torch.cat([hidden, seen], 1)))
+        result: Tensor = hidden + self.out(self.dropout(mixed))
+        return result
+
+
 class ClaimHeads(nn.Module):
     """Everything above the encoder that finds claims."""
 
@@ -119,15 +153,20 @@ class ClaimHeads(nn.Module):
         self.relation = nn.Linear(MENTION, relations)
         nn.init.constant_(self.relation.bias, -5.0)  # a pair seldom has a relation
         self.attribute = PairScorer(place | {"relation": relations})
+        self.context = Context()
+        self.verdict = nn.Linear(MENTION, 1)
+        nn.init.zeros_(self.verdict.weight)
+        nn.init.zeros_(self.verdict.bias)
         self.polarity = nn.Linear(MENTION, 2)
         self.modality = nn.Linear(MENTION, MODALITIES)
         self.stage = nn.Linear(MENTION, STAGES)
         self.pointers = nn.ModuleDict(
             {
-                k: Pointer(MENTION if k in ("source", "of", "owner") else 2 * WIDTH)
-                for k in ("source", "of", "owner", "quantity", "time")
+                k: Pointer(2 * WIDTH if k in ("quantity", "time") else MENTION)
+                for k in ("source", "of", "owner", "members", "quantity", "time")
             }
         )
+        nn.init.constant_(self.pointers["members"].none.bias, 3.0)  # most mentions stand for one
 
     def represent(self, words: Tensor, starts: Tensor, ends: Tensor, types: Tensor) -> Tensor:
         """Vectors of mentions from their first word, last word, mean, and type."""

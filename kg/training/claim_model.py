@@ -24,11 +24,14 @@ from kg.training.claim_data import (
     span_labels,
 )
 from kg.training.claim_heads import WIDEST, ClaimHeads
+from kg.training.groups import MEMBERS, ends
 from kg.training.owners import OWNED
 from kg.training.syntax import LanguageModel
 from kg.training.windows import encode_pieces
 
 HARDEST = 30  #: spans that are no mentions, but look most like them, offered with each article
+#: What is looked at twice besides the claims: what is so likely, and at most twice as many and so many.
+DOUBTFUL, DOUBTED = 0.02, 20
 MEETS = RELATIONS.index(str(Relation.MEETS))
 
 
@@ -193,11 +196,14 @@ def relation_labels(target: Target, count: int) -> tuple[Tensor, Tensor]:
     use = torch.ones(count, count, len(RELATIONS))
     use[torch.arange(count), torch.arange(count)] = 0
     entity = np.array([m.entity for m in article.mentions])
+    none = np.zeros(0, dtype=np.int64)
     members = {e: np.flatnonzero(entity == e) for e in set(entity.tolist())}
     for p in article.pairs:
         r = RELATIONS.index(p.relation)
-        s, o = article.mentions[p.subject].entity, article.mentions[p.object].entity
-        rows, cols = members[s], members[o]
+        rows, cols = (
+            np.union1d(members[article.mentions[i].entity], members.get(e, none))
+            for i, e in ends(p)
+        )
         use[rows[:, None], cols[None], r] = 0
         if r == MEETS:
             use[cols[:, None], rows[None], r] = 0
@@ -241,13 +247,17 @@ def triple_loss(scores: Tensor, target: Target) -> Tensor:
         "amax",
     )
     y = torch.zeros(count, count, len(RELATIONS))
+    use = torch.ones(count, count, len(RELATIONS))
     for p in article.pairs:
-        s, o = entity[p.subject], entity[p.object]
         r = RELATIONS.index(p.relation)
+        s, o = int(entity[p.subject]), int(entity[p.object])
+        member_s, member_o = names.get(p.claim["subject"], s), names.get(p.claim["object"], o)
+        use[member_s, member_o, r] = 0
         y[s, o, r] = 1
         if r == MEETS:
+            use[member_o, member_s, r] = 0
             y[o, s, r] = 1
-    use = 1.0 - torch.eye(count)[..., None]
+    use = torch.maximum(use, y) * (1.0 - torch.eye(count)[..., None])
     return relation_loss(best.view(count, count, -1), y, use)
 
 
@@ -257,6 +267,31 @@ def relation_loss(scores: Tensor, y: Tensor, use: Tensor) -> Tensor:
     return (loss * use).sum() / (y.sum() + 1)
 
 
+def verdict_loss(
+    heads: ClaimHeads,
+    words: Tensor,
+    m: Tensor,
+    features: dict[str, Tensor],
+    labels: tuple[Tensor, Tensor],
+    scores: Tensor,
+    starts: Sequence[int],
+) -> Tensor:
+    """Cross-entropy of a second look at the claims and at what looks most like one."""
+    y, use = labels
+    likely = scores.detach().sigmoid() * use * (1 - y)
+    right = y.nonzero()
+    count = min(2 * len(right) + DOUBTED, int((likely > DOUBTFUL).sum()))
+    wrong = likely.flatten().topk(count).indices
+    index = torch.cat([right, torch.stack(torch.unravel_index(wrong, likely.shape), 1)])
+    if not len(index):
+        return scores.new_zeros(())
+    s, o, r = index.unbind(1)
+    hidden = attribute_hidden(heads, m, features, s, o, r, words, torch.tensor(starts))
+    final = scores.detach()[s, o, r] + heads.verdict(hidden).squeeze(-1).float()
+    loss = nn.functional.binary_cross_entropy_with_logits(final, y[s, o, r], reduction="sum")
+    return loss / (len(right) + 1)
+
+
 def attribute_hidden(
     heads: ClaimHeads,
     m: Tensor,
@@ -264,10 +299,15 @@ def attribute_hidden(
     subjects: Tensor,
     objects: Tensor,
     relations: Tensor,
+    words: Tensor,
+    at: Tensor,
 ) -> Tensor:
-    """Hidden vectors of given claims."""
+    """Hidden vectors of given claims, with what they see in the words; ``at`` is where mentions start."""
     chosen = {k: features[k][subjects, objects] for k in ("distance", "sentence", "nesting")}
-    return heads.attribute(m[subjects], m[objects], chosen | {"relation": relations})  # type: ignore[no-any-return]
+    hidden = heads.attribute(m[subjects], m[objects], chosen | {"relation": relations})
+    every = np.arange(len(words))[None]
+    far = (torch.from_numpy(distance(at[i].numpy()[:, None], every)) for i in (subjects, objects))
+    return heads.context(hidden, words, *far)  # type: ignore[no-any-return]
 
 
 def pointer_features(
@@ -313,7 +353,8 @@ def attribute_losses(
     subjects = torch.tensor([p.subject for p in article.pairs])
     objects = torch.tensor([p.object for p in article.pairs])
     relations = torch.tensor([RELATIONS.index(p.relation) for p in article.pairs])
-    hidden = attribute_hidden(heads, m, features, subjects, objects, relations)
+    at = torch.tensor(starts)
+    hidden = attribute_hidden(heads, m, features, subjects, objects, relations, words, at)
     claims = [p.claim for p in article.pairs]
     ce = nn.functional.cross_entropy
     losses = {
@@ -329,7 +370,6 @@ def attribute_losses(
     stages = torch.tensor([STAGES.index(c["stage"]) if c.get("stage") else -1 for c in claims])
     if (stages >= 0).any():
         losses["stage"] = ce(heads.stage(hidden).float(), stages, ignore_index=-1)
-    at = torch.tensor(starts)
     sentence = torch.tensor(target.sentences)
     own = at[subjects]
     entity = [x.entity for x in article.mentions]
@@ -386,6 +426,46 @@ def owner_loss(
     return {"owner": _marginal(heads.pointers["owner"](m[rows], m, d, s).float(), good)}
 
 
+def member_loss(
+    heads: ClaimHeads, m: Tensor, target: Target, starts: Sequence[int]
+) -> dict[str, Tensor]:
+    """Loss of telling whom each unnamed mention stands for, where it stands for several.
+
+    An entity is a member where its likeliest mention scores above none (the adaptive threshold of Zhou et al. 2021).
+    """
+    article = target.article
+    assert article is not None
+    asked = [
+        i
+        for i, x in enumerate(article.mentions)
+        if i in article.groups or (x.type in MEMBERS and target.words[x.start].islower())
+    ]
+    names = {
+        e: k
+        for k, e in enumerate(sorted({x.entity for x in article.mentions if x.type in MEMBERS}))
+    }
+    if not asked or not names:
+        return {}
+    known = [i for i, x in enumerate(article.mentions) if x.entity in names]
+    at, rows, cols = torch.tensor(starts), torch.tensor(asked), torch.tensor(known)
+    sentence = torch.tensor(target.sentences)
+    d, s = pointer_features(at[rows], sentence[at[rows]], at[cols], sentence[at[cols]])
+    scores = heads.pointers["members"](m[rows], m[cols], d, s).float()
+    index = torch.tensor([names[article.mentions[i].entity] for i in known])
+    best = scores.new_full((len(asked), len(names)), -20.0).scatter_reduce(
+        1, index[None].expand(len(asked), -1), scores[:, 1:] - scores[:, :1], "amax"
+    )
+    y = torch.zeros_like(best)
+    use = torch.ones_like(best)
+    for row, i in enumerate(asked):
+        use[row, names[article.mentions[i].entity]] = 0
+        for e in article.groups.get(i, ()):
+            if e in names:
+                y[row, names[e]] = 1
+    loss = nn.functional.binary_cross_entropy_with_logits(best, y, reduction="none")
+    return {"members": (loss * use).sum() / (y.sum() + len(asked))}
+
+
 def document_loss(
     model: Model,
     words: Tensor,
@@ -440,7 +520,9 @@ def document_loss(
     y, use = relation_labels(target, len(c.starts))
     scores = heads.relations(m, f).float()
     losses["relation"] = relation_loss(scores, y, use)
+    losses["verdict"] = verdict_loss(heads, words, m, f, (y, use), scores, c.starts)
     losses["triple"] = triple_loss(scores, target)
     losses |= attribute_losses(heads, words, m, f, target, c.starts)
     losses |= owner_loss(heads, m, target, c.starts)
+    losses |= member_loss(heads, m, target, c.starts)
     return losses

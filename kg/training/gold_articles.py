@@ -52,6 +52,7 @@ class GoldArticle:
     values: list[tuple[int, int, float]] = field(default_factory=list)
     times: list[tuple[int, int, str]] = field(default_factory=list)
     owners: dict[str, str] = field(default_factory=dict)
+    groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_article(path: Path) -> Document:

@@ -11,6 +11,7 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ from kg.training.claim_model import (
 )
 from kg.training.encoder import minilm_folder
 from kg.training.gold_articles import GoldArticle
+from kg.training.groups import grouped
 from kg.training.prepare import read_prepared
 from kg.training.rename import headlined, name_pools, read_states, renamed
 from kg.training.syntax import syntax_loss
@@ -51,7 +53,7 @@ from kg.training.treebank import TREEBANKS, Sentence, read_conllu
 from kg.training.windows import batches, collate, cut
 
 #: Weights of the losses; those of attributes and pointers are not listed.
-WEIGHTS = {"link": 0.5, "relation": 0.8, "triple": 0.4, "span": 1.0}
+WEIGHTS = {"link": 0.5, "relation": 0.8, "triple": 0.4, "verdict": 0.5, "span": 1.0}
 TREE = 0.8  #: weight of the parser's losses
 #: Web texts, of which there are few among the NER corpora, are read so many times as often.
 WEB = 4
@@ -67,7 +69,10 @@ def take_in(mean: dict[str, Tensor], state: dict[str, Tensor]) -> None:
 
 
 def analyse(
-    model: Model, articles: list[GoldArticle], tokenizer: PieceTokenizer, upos: list[str]
+    model: Model,
+    articles: list[GoldArticle],
+    tokenizer: PieceTokenizer,
+    labels: Mapping[str, list[str]],
 ) -> list[tuple[Target, list[int]]]:
     """Targets with the model's own sentence numbers, and the positions of pronouns."""
     model.eval()
@@ -77,13 +82,16 @@ def analyse(
             blank = Target(article.words, article.paragraphs, [], "own", [])
             vectors = encode(model, [blank], tokenizer)[0]
             starts = (model.syntax.start(vectors).squeeze(-1) > 0).tolist()
-            tags = model.syntax.tags["upos"](vectors).argmax(-1).tolist()
+            tags, feats = (
+                [labels[kind][t] for t in model.syntax.tags[kind](vectors).argmax(-1).tolist()]
+                for kind in ("upos", "feats")
+            )
             number, sentences = -1, []
             for i, s in enumerate(starts):
                 number += bool(s) or i == 0 or i in article.paragraphs
                 sentences.append(number)
-            pronouns = [i for i, t in enumerate(tags) if upos[t] == "PRON"]
-            result.append((from_article(article, sentences), pronouns))
+            pronouns = [i for i, t in enumerate(tags) if t == "PRON"]
+            result.append((from_article(grouped(article, tags, feats), sentences), pronouns))
     model.train()
     return result
 
@@ -223,7 +231,7 @@ def main() -> None:
     articles = [article for path in a.articles for article in read_prepared(path)]
     if a.limit:
         articles = articles[: a.limit]
-    data = analyse(model, articles, tokenizer, sets["upos"])
+    data = analyse(model, articles, tokenizer, sets)
     listed = [x.name for x in articles]
     random.Random(7).shuffle(listed)
     chosen = set(listed[: a.held_out])

@@ -343,3 +343,11 @@ def test_surname_beside_an_office_tells_the_country(doc):
     doc._.candidates = [replace(doc._.candidates[0], of=None)]
     (claim,) = to_extraction(doc, homes={"kenya": "haiti"}).claims
     assert claim.of == 2
+
+
+def test_what_is_said_of_both_is_said_of_each(doc):
+    doc._.members = [(), (0, 2), ()]
+    found = claims(doc, candidate(subject=1, sources=(1,)))
+    assert [(c.subject, c.object, c.attribution) for c in found] == [(0, 2, (0, 2))]
+    found = claims(doc, candidate(object=1))
+    assert [(c.subject, c.object) for c in found] == [(0, 2)]

@@ -46,10 +46,14 @@ class NeuralClaims:
         if reading is None or len(doc.spans[MENTIONS]) < 2:
             return doc
         m, pairs = represent(self._network, reading, doc)
-        probabilities = heads.sigmoid(heads.relation_scores(self._network.weights, m, pairs))
+        scores = heads.relation_scores(self._network.weights, m, pairs)
+        heads.look_again(self._network.weights, reading.encoded.words, m, pairs, scores)
+        probabilities = heads.sigmoid(scores)
         probabilities[np.arange(len(m)), np.arange(len(m))] = 0.0
         owners = heads.owners(self._network.weights, m, pairs, reading.sentence)
         doc._.owners = pointers.owners(doc, owners)
+        members = heads.members(self._network.weights, m, pairs, reading.sentence)
+        doc._.members = pointers.members(doc, members)
         both = self._relations.index(Relation.MEETS)
         upper = np.maximum(probabilities[..., both], probabilities[..., both].T)
         probabilities[..., both] = np.triu(upper, 1)

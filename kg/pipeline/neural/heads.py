@@ -15,6 +15,9 @@ _REACH = 5
 #: The score of what is not looked at.
 _NOTHING = -30.0
 _AT_ONCE = 4096
+#: The score above which a claim is looked at again (a probability of .02, as in training), and how many at once.
+_DOUBTFUL = -3.89
+_LOOKS_AT_ONCE = 128
 #: Scores below this one all mean "never"; their exponential would leave single precision.
 _LEAST = np.float32(-80.0)
 
@@ -173,7 +176,7 @@ def _point(
     starts: Ints,
     sentence: Ints,
 ) -> Floats:
-    """Probabilities of the things pointed at, "none" in front; ``own`` is where each pointer stands."""
+    """Scores of the things pointed at, "none" in front; ``own`` is where each pointer stands."""
     name = f"pointers.{kind}"
     query = _linear(weights, f"{name}.query", hidden)
     scores = query @ _linear(weights, f"{name}.key", keys).T * query.shape[1] ** -0.5
@@ -181,12 +184,63 @@ def _point(
     far = sentence_distance(sentence[own][:, None], sentence[starts][None])
     scores = scores + weights[f"claims.{name}.distance.weight"][d][..., 0]
     scores = scores + weights[f"claims.{name}.sentence.weight"][far][..., 0]
-    return softmax(np.concatenate([_linear(weights, f"{name}.none", hidden), scores], 1))
+    return np.concatenate([_linear(weights, f"{name}.none", hidden), scores], 1)
 
 
 def owners(weights: _Weights, m: Floats, pairs: Pairs, sentence: Ints) -> Floats:
     """Probabilities mentions × (none and mentions) of whom each mention's thing belongs to."""
-    return _point(weights, "owner", m, pairs.starts, m, pairs.starts, sentence)
+    return softmax(_point(weights, "owner", m, pairs.starts, m, pairs.starts, sentence))
+
+
+def members(weights: _Weights, m: Floats, pairs: Pairs, sentence: Ints) -> Floats:
+    """Scores mentions × mentions that the second is one of several that the first stands for; above 0 it is."""
+    scores = _point(weights, "members", m, pairs.starts, m, pairs.starts, sentence)
+    return scores[:, 1:] - scores[:, :1]
+
+
+def look_again(weights: _Weights, words: Floats, m: Floats, pairs: Pairs, scores: Floats) -> None:
+    """Change the relation scores of what is not unlikely to be a claim, after a look at the words."""
+    s, o, r = np.nonzero(scores > _DOUBTFUL)
+    for i in range(0, len(s), _LOOKS_AT_ONCE):
+        part = slice(i, i + _LOOKS_AT_ONCE)
+        chosen = (s[part], o[part], r[part])
+        scores[chosen] += _linear(weights, "verdict", _claims(weights, words, m, pairs, chosen))[
+            :, 0
+        ]
+
+
+def _claims(
+    weights: _Weights,
+    words: Floats,
+    m: Floats,
+    pairs: Pairs,
+    claims: tuple[Ints, Ints, Ints],
+) -> Floats:
+    """Vectors of claims given as (subjects, objects, relations), with what they see in the words."""
+    s, o, r = claims
+    hidden = _linear(weights, "attribute.left", m[s]) + _linear(weights, "attribute.right", m[o])
+    hidden += _linear(weights, "attribute.left_gate", m[s]) * _linear(
+        weights, "attribute.right_gate", m[o]
+    )
+    for kind in ("distance", "sentence", "nesting"):
+        hidden += weights[f"claims.attribute.features.{kind}.weight"][pairs.features[kind][s, o]]
+    hidden = _relu(hidden + weights["claims.attribute.features.relation.weight"][r])
+    every = np.arange(len(words))[None]
+    far = [
+        weights[f"claims.context.{side}.weight"][distance(pairs.starts[i][:, None], every)]
+        for side, i in (("subject", s), ("object", o))
+    ]
+    looks = far[0].shape[-1]
+    query = _linear(weights, "context.query", hidden).reshape(len(hidden), looks, -1)
+    key = _linear(weights, "context.key", words).reshape(len(words), looks, -1)
+    value = _linear(weights, "context.value", words).reshape(len(words), looks, -1)
+    scores = np.einsum("chd,whd->cwh", query, key, optimize=True) * query.shape[-1] ** -0.5
+    seen = np.einsum("cwh,whd->chd", softmax(scores + far[0] + far[1], 1), value, optimize=True)
+    both = np.concatenate([hidden, seen.reshape(len(hidden), -1)], 1)
+    result: Floats = hidden + _linear(
+        weights, "context.out", _relu(_linear(weights, "context.mix", both))
+    )
+    return result
 
 
 def attributes(
@@ -200,17 +254,11 @@ def attributes(
     times: Sequence[tuple[int, int]],
 ) -> Attributes:
     """Attributes of claims given as (subjects, objects, relations); spans in words, end exclusive."""
-    s, o, r = claims
-    hidden = _linear(weights, "attribute.left", m[s]) + _linear(weights, "attribute.right", m[o])
-    hidden += _linear(weights, "attribute.left_gate", m[s]) * _linear(
-        weights, "attribute.right_gate", m[o]
-    )
-    for kind in ("distance", "sentence", "nesting"):
-        hidden += weights[f"claims.attribute.features.{kind}.weight"][pairs.features[kind][s, o]]
-    hidden = _relu(hidden + weights["claims.attribute.features.relation.weight"][r])
+    s, _, _ = claims
+    hidden = _claims(weights, words, m, pairs, claims)
 
     def point(kind: str, keys: Floats, starts: Ints) -> Floats:
-        return _point(weights, kind, hidden, pairs.starts[s], keys, starts, sentence)
+        return softmax(_point(weights, kind, hidden, pairs.starts[s], keys, starts, sentence))
 
     def spans(found: Sequence[tuple[int, int]]) -> tuple[Floats, Ints]:
         a = np.array([x for x, _ in found], dtype=np.int64)

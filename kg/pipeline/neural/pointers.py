@@ -49,6 +49,24 @@ def owners(doc: Doc, scores: Floats) -> list[int | None]:
     return found
 
 
+def members(doc: Doc, scores: Floats) -> list[tuple[int, ...]]:
+    """Whom the mentions of each cluster stand for, where that is several others ("both countries").
+
+    A cluster is a member where its likeliest mention is likelier than none.
+    """
+    count, belongs = len(doc._.clusters), np.array(cluster_index(doc))
+    found: list[tuple[int, ...]] = []
+    for number, cluster in enumerate(doc._.clusters):
+        chosen: list[int] = []
+        if all(doc._.mention_kinds[i] is not MentionKind.NAMED for i in cluster):
+            best = np.full(count, -np.inf)
+            np.maximum.at(best, belongs, scores[cluster].mean(0))
+            best[number] = -np.inf
+            chosen = np.flatnonzero(best > 0).tolist()
+        found.append(tuple(chosen) if len(chosen) > 1 else ())
+    return found
+
+
 def _likeliest(
     scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]
 ) -> tuple[int, float] | None:
