@@ -21,6 +21,7 @@ from kg.model import (
 )
 from kg.pipeline.extensions import MENTIONS, MODEL, Candidate
 from kg.pipeline.mentions import cluster_index
+from kg.pipeline.plurals import Plurals
 from kg.pipeline.selection import Selector
 from kg.pipeline.sharing import owners as owners_of_numbers
 
@@ -32,13 +33,15 @@ def to_extraction(
     states: Collection[str] = (),
     of_states: Collection[str] = (),
     distributive: Collection[str] = (),
+    examples: Collection[str] = (),
 ) -> Extraction:
     """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
     clearest evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
     known people by gazetteer entry, ``states`` the nouns that count states, ``of_states`` the words of
-    offices that only states have, ``distributive`` those that give a number to each of several.
+    offices that only states have, ``distributive`` those that give a number to each of several, ``examples``
+    those that bring some of a group.
     """
     document: Document = doc._.document
     clusters = _clusters(doc)
@@ -46,6 +49,7 @@ def to_extraction(
         doc, doc._.clusters, _mention_types(doc, clusters), homes, states, of_states
     )
     belongs = cluster_index(doc)
+    plurals = Plurals(doc, belongs, examples)
     obscurity = _obscurity(doc, clusters)
     merged: dict[tuple[object, ...], Claim] = {}
     candidates: list[Candidate] = doc._.candidates
@@ -53,7 +57,9 @@ def to_extraction(
     quantities = owners_of_numbers(doc, chosen, candidates, belongs, distributive)
     for index, candidate in enumerate(candidates):
         whole = _claim(doc, document, candidate, quantities[index], selector, belongs)
-        for claim in () if whole is None else _of_each(whole, doc._.members):
+        if whole is None:
+            continue
+        for claim in plurals.each(whole, candidate.subject, candidate.object):
             key = _content(claim)
             merged[key] = _joined(merged[key], claim, obscurity) if key in merged else claim
     claims = sorted(
@@ -96,19 +102,6 @@ def _claim(
         confidence=round(candidate.confidence * (0.7 if implied else 1.0), 4),
         extractor=candidate.extractor,
     )
-
-
-def _of_each(claim: Claim, members: Sequence[tuple[int, ...]]) -> Iterator[Claim]:
-    """Yield a claim of each that its arguments stand for, and the claim itself where they stand for one."""
-
-    def meant(cluster: int) -> tuple[int, ...]:
-        return (members[cluster] if cluster < len(members) else ()) or (cluster,)
-
-    attribution = tuple(dict.fromkeys(s for source in claim.attribution for s in meant(source)))
-    for subject in meant(claim.subject):
-        for object_ in meant(claim.object):
-            if subject != object_:
-                yield replace(claim, subject=subject, object=object_, attribution=attribution)
 
 
 def _content(claim: Claim) -> tuple[object, ...]:

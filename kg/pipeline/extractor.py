@@ -53,6 +53,7 @@ class Extractor:
         self._states = resources.linking.states
         self._of_states = resources.linking.state_offices
         self._distributive = resources.linking.distributive
+        self._examples = resources.linking.examples
         self._homes = _homes(resources.gazetteer)
 
     @cached_property
@@ -110,6 +111,7 @@ class Extractor:
                 self._states,
                 self._of_states,
                 self._distributive,
+                self._examples,
             )
 
     def try_extract(self, document: Document) -> Extraction | Failure:

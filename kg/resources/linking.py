@@ -28,6 +28,7 @@ class LinkingWords:
     states: frozenset[str] = frozenset()
     state_offices: frozenset[str] = frozenset()
     distributive: frozenset[str] = frozenset()
+    examples: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
 
 

@@ -10,6 +10,7 @@ from kg.model import Document, MentionKind, Polarity, Qualifier, Quantity, Stage
 from kg.pipeline.extensions import QUANTITIES, TIMES, Candidate
 from kg.pipeline.extraction import to_extraction
 from kg.pipeline.mentions import set_mentions
+from kg.pipeline.plurals import Plurals
 
 WORDS = ["Kenya", "will", "send", "400", "soldiers", "to", "Haiti", "in", "May", "."]
 
@@ -351,3 +352,40 @@ def test_what_is_said_of_both_is_said_of_each(doc):
     assert [(c.subject, c.object, c.attribution) for c in found] == [(0, 2, (0, 2))]
     found = claims(doc, candidate(object=1))
     assert [(c.subject, c.object) for c in found] == [(0, 2)]
+
+
+@pytest.mark.parametrize(
+    "words, examples",
+    [
+        ("Arab states , including Egypt and Jordan , will send troops", ["Egypt", "Jordan"]),
+        ("Arab states such as Egypt will send troops", ["Egypt"]),
+        ("Arab states , among them Egypt , Jordan and Iraq , left", ["Egypt", "Jordan", "Iraq"]),
+        ("Arab states sent troops to towns including Egypt", []),
+        ("Arab states and Egypt will send troops", []),
+    ],
+)
+def test_the_examples_of_a_group_stand_behind_it(blank, words, examples):
+    tokens = words.split()
+    nouns = {"states", "troops", "towns"}
+    tags = [
+        "NNS" if w in nouns else "VBD" if w in {"sent", "left", "will"} else "X" for w in tokens
+    ]
+    pos = {"and": "CCONJ", "sent": "VERB", "left": "VERB", "will": "AUX"}
+    doc = Doc(
+        blank.vocab,
+        words=tokens,
+        tags=tags,
+        pos=[pos.get(w, "NOUN") for w in tokens],
+        heads=[1, *([1] * (len(tokens) - 1))],
+        deps=["amod", "ROOT", *(["dep"] * (len(tokens) - 2))],
+    )
+    countries = [i for i, w in enumerate(tokens) if w in {"Egypt", "Jordan", "Iraq"}]
+    set_mentions(
+        doc,
+        [(Span(doc, 0, 2, label="Group"), MentionKind.NOMINAL, "")]
+        + [(Span(doc, i, i + 1, label="Country"), MentionKind.NAMED, "") for i in countries],
+    )
+    doc._.clusters = [[i] for i in range(len(countries) + 1)]
+    plurals = Plurals(doc, range(len(countries) + 1), {"including", "such as", "among them"})
+    found = [doc.spans["mentions"][i].text for i in plurals.examples(0)]
+    assert found == examples

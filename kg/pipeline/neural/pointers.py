@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from spacy.tokens import Doc
 
-from kg.model import MentionKind
-from kg.pipeline.extensions import Speaker
+from kg.model import EntityType, MentionKind
+from kg.pipeline.extensions import MENTIONS, Speaker
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.neural.network import Bools, Floats
 
@@ -15,6 +15,18 @@ from kg.pipeline.neural.network import Bools, Floats
 _NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.5, 0.8
 #: How likely an owner has to be.
 _OWNED = 0.2
+#: What can be one of several, and several of what.
+_SEVERAL = frozenset(
+    {
+        EntityType.COUNTRY,
+        EntityType.ORGANIZATION,
+        EntityType.ARMED_GROUP,
+        EntityType.FORCE,
+        EntityType.PERSON,
+        EntityType.PLACE,
+        EntityType.GROUP,
+    }
+)
 
 
 def placed(scores: Floats, near: Bools, far: float) -> int | None:
@@ -55,12 +67,14 @@ def members(doc: Doc, scores: Floats) -> list[tuple[int, ...]]:
     A cluster is a member where its likeliest mention is likelier than none.
     """
     count, belongs = len(doc._.clusters), np.array(cluster_index(doc))
+    may = np.array([m.label_ in _SEVERAL for m in doc.spans[MENTIONS]])
     found: list[tuple[int, ...]] = []
     for number, cluster in enumerate(doc._.clusters):
         chosen: list[int] = []
-        if all(doc._.mention_kinds[i] is not MentionKind.NAMED for i in cluster):
+        unnamed = all(doc._.mention_kinds[i] is not MentionKind.NAMED for i in cluster)
+        if unnamed and any(may[i] for i in cluster):
             best = np.full(count, -np.inf)
-            np.maximum.at(best, belongs, scores[cluster].mean(0))
+            np.maximum.at(best, belongs, np.where(may, scores[cluster].mean(0), -np.inf))
             best[number] = -np.inf
             chosen = np.flatnonzero(best > 0).tolist()
         found.append(tuple(chosen) if len(chosen) > 1 else ())
