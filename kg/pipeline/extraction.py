@@ -18,43 +18,42 @@ from kg.model import (
     MentionKind,
     Modality,
     Polarity,
+    Relation,
 )
 from kg.pipeline.extensions import MENTIONS, MODEL, Candidate
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.plurals import Plurals
 from kg.pipeline.selection import Selector
 from kg.pipeline.sharing import owners as owners_of_numbers
+from kg.resources.linking import LinkingWords
+
+_NO_WORDS = LinkingWords()
 
 
 def to_extraction(
     doc: Doc,
     min_confidence: float = 0.0,
     homes: Mapping[str, str] | None = None,
-    states: Collection[str] = (),
-    of_states: Collection[str] = (),
-    distributive: Collection[str] = (),
-    examples: Collection[str] = (),
+    words: LinkingWords = _NO_WORDS,
 ) -> Extraction:
     """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
     clearest evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
-    known people by gazetteer entry, ``states`` the nouns that count states, ``of_states`` the words of
-    offices that only states have, ``distributive`` those that give a number to each of several, ``examples``
-    those that bring some of a group.
+    known people by gazetteer entry.
     """
     document: Document = doc._.document
-    clusters = _clusters(doc)
+    clusters = _clusters(doc, words.referring)
     selector = Selector(
-        doc, doc._.clusters, _mention_types(doc, clusters), homes, states, of_states
+        doc, doc._.clusters, _mention_types(doc, clusters), homes, words.states, words.state_offices
     )
     belongs = cluster_index(doc)
-    plurals = Plurals(doc, belongs, examples)
+    plurals = Plurals(doc, belongs, words.examples)
     obscurity = _obscurity(doc, clusters)
     merged: dict[tuple[object, ...], Claim] = {}
-    candidates: list[Candidate] = doc._.candidates
+    candidates = [c for c in doc._.candidates if not _is_address(doc, c, words.ranks)]
     chosen = {i: selector.quantity(candidate) for i, candidate in enumerate(candidates)}
-    quantities = owners_of_numbers(doc, chosen, candidates, belongs, distributive)
+    quantities = owners_of_numbers(doc, chosen, candidates, belongs, words.distributive)
     for index, candidate in enumerate(candidates):
         whole = _claim(doc, document, candidate, quantities[index], selector, belongs)
         if whole is None:
@@ -67,6 +66,21 @@ def to_extraction(
         key=_order,
     )
     return Extraction(document, tuple(clusters), tuple(claims))
+
+
+def _is_address(doc: Doc, candidate: Candidate, ranks: Collection[str]) -> bool:
+    """Tell whether an office is but a rank or a form of address right before its holder's name."""
+    if candidate.relation != Relation.HOLDS_POSITION or candidate.object is None:
+        return False
+    spans = doc.spans[MENTIONS]
+    office = spans[candidate.object]
+    words = {t.lower_.strip(".") for t in office if t.is_alpha or t.text.endswith(".")}
+    if not words.issubset(ranks):
+        return False
+    holder = next(c for c in doc._.clusters if candidate.subject in c)
+    return any(
+        spans[i].start <= office.end < spans[i].end and not doc[office.end].is_punct for i in holder
+    )
 
 
 def _claim(
@@ -225,13 +239,13 @@ def _order(claim: Claim) -> tuple[object, ...]:
     )
 
 
-def _clusters(doc: Doc) -> list[CoreferenceCluster]:
+def _clusters(doc: Doc, referring: Collection[str]) -> list[CoreferenceCluster]:
     """Return the clusters of a Doc as records, in its order."""
     spans = list(doc.spans[MENTIONS])
     found = []
     for indices, owner in zip_longest(doc._.clusters, doc._.owners):
         mentions = tuple(
-            _mention(spans[i], doc._.mention_kinds[i])
+            _mention(spans[i], _level(spans[i], doc._.mention_kinds[i], referring))
             for i in sorted(indices, key=lambda i: spans[i].start)
         )
         hints = Counter(doc._.mention_hints[i] for i in indices if doc._.mention_hints[i])
@@ -253,6 +267,13 @@ def _mention_types(doc: Doc, clusters: Sequence[CoreferenceCluster]) -> list[Ent
     """Return for each mention the type of its cluster."""
     belongs = cluster_index(doc)
     return [clusters[number].type for number in belongs]
+
+
+def _level(span: Span, kind: MentionKind, referring: Collection[str]) -> MentionKind:
+    """Return the level of a mention; what a word that only refers heads is a pronoun ("neither of these")."""
+    root = span.root
+    small = root.is_lower or (root.is_title and root.is_sent_start)
+    return MentionKind.PRONOMINAL if small and root.lower_ in referring else kind
 
 
 def _mention(span: Span, kind: MentionKind) -> Mention:

@@ -50,10 +50,6 @@ class Extractor:
     def __init__(self, config: Config, resources: Resources) -> None:
         self._config = config
         self._resources = resources
-        self._states = resources.linking.states
-        self._of_states = resources.linking.state_offices
-        self._distributive = resources.linking.distributive
-        self._examples = resources.linking.examples
         self._homes = _homes(resources.gazetteer)
 
     @cached_property
@@ -108,10 +104,7 @@ class Extractor:
                 self._nlp(doc),
                 self._config.min_confidence,
                 self._homes,
-                self._states,
-                self._of_states,
-                self._distributive,
-                self._examples,
+                self._resources.linking,
             )
 
     def try_extract(self, document: Document) -> Extraction | Failure:

@@ -25,6 +25,17 @@ def office_title(phrase: str, gazetteer: Gazetteer, words: LinkingWords) -> str:
     return " ".join([*(t.casefold() for t in front), *link, owner])
 
 
+def is_no_office(title: str, words: LinkingWords) -> bool:
+    """Tell whether a title is a trade, or points to an office named elsewhere.
+
+    "economist", "widow of the founder", "military colleague", "Mr Sall's successor".
+    """
+    tokens = title.casefold().split()
+    cut = next((i for i, t in enumerate(tokens) if t in words.connectives), len(tokens))
+    head = tokens[cut - 1] if cut else ""
+    return head in words.occupations or (head in words.relational and cut == len(tokens))
+
+
 def _without_front(tokens: list[str], gazetteer: Gazetteer) -> list[str]:
     """Return the words of a title without known names in front of it."""
     for size in range(min(4, len(tokens) - 1), 0, -1):

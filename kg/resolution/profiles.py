@@ -17,7 +17,7 @@ from kg.model import (
     Relation,
 )
 from kg.resolution import names as naming
-from kg.resolution.offices import office_title
+from kg.resolution.offices import is_no_office, office_title
 from kg.resources.gazetteer import Gazetteer, Strength
 from kg.resources.linking import LinkingWords
 
@@ -131,6 +131,9 @@ def profiles_of(extraction: Extraction, gazetteer: Gazetteer, words: LinkingWord
     offices: dict[int, set[tuple[str, str]]] = {}
     for claim in extraction.claims:
         if claim.relation == Relation.HOLDS_POSITION:
+            if _is_given_name(found[claim.object], found[claim.subject], words):
+                found[claim.object] = replace(found[claim.object], phrases=())
+                continue
             whose = found[claim.of].name if claim.of is not None else ""
             office = (naming.key(found[claim.object].name), naming.key(whose))
             offices.setdefault(claim.subject, set()).add(office)
@@ -190,16 +193,24 @@ def _profile(
 
 
 def _office(profile: Profile, gazetteer: Gazetteer, words: LinkingWords) -> Profile:
-    """Return the profile of a position with bare titles; others as they are."""
+    """Return the profile of a position with bare titles; others as they are.
+
+    Nothing is left of one that is only ever called by another's ("his successor") or by a trade.
+    """
     if profile.type is not EntityType.POSITION:
         return profile
     titles: Counter[str] = Counter()
     for phrase, count in profile.phrases:
-        titles[office_title(phrase, gazetteer, words)] += count
-    for relational in words.relational.intersection(titles):
-        if len(titles) > 1:
-            del titles[relational]
+        title = office_title(phrase, gazetteer, words)
+        if not is_no_office(title, words):
+            titles[title] += count
     return replace(profile, phrases=tuple(sorted(titles.items())))
+
+
+def _is_given_name(office: Profile, holder: Profile, words: LinkingWords) -> bool:
+    """Tell whether what was taken for an office is but a piece of its holder's name ("Recep")."""
+    piece = naming.key(office.name)
+    return piece not in words.titles and any(piece in name.split() for name in holder.keys)
 
 
 def _name(mention: Mention, type_: EntityType, words: LinkingWords, gazetteer: Gazetteer) -> str:

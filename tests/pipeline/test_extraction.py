@@ -11,6 +11,7 @@ from kg.pipeline.extensions import QUANTITIES, TIMES, Candidate
 from kg.pipeline.extraction import to_extraction
 from kg.pipeline.mentions import set_mentions
 from kg.pipeline.plurals import Plurals
+from kg.resources.linking import LinkingWords
 
 WORDS = ["Kenya", "will", "send", "400", "soldiers", "to", "Haiti", "in", "May", "."]
 
@@ -149,7 +150,7 @@ def test_unsure_claims_are_left_out(doc):
 
 def test_number_of_those_who_act_is_no_quantity(doc):
     doc._.candidates = [candidate()]
-    (claim,) = to_extraction(doc, states=frozenset({"police", "troops"})).claims
+    (claim,) = to_extraction(doc, words=LinkingWords(states=frozenset({"police", "troops"}))).claims
     assert claim.quantity is None
 
 
@@ -202,7 +203,7 @@ def office(doc) -> None:
 
 def test_office_that_only_states_have_is_of_no_party(doc):
     office(doc)
-    (claim,) = to_extraction(doc, of_states={"soldiers"}).claims
+    (claim,) = to_extraction(doc, words=LinkingWords(state_offices=frozenset({"soldiers"}))).claims
     assert claim.of is None
 
 
@@ -267,8 +268,8 @@ def shared(blank, *words: str, subjects: tuple[int, ...], number: int, conj: boo
     return doc
 
 
-def numbers(doc: Doc, **options: Any) -> list[float | None]:
-    found = to_extraction(doc, **options).claims
+def numbers(doc: Doc, **words: frozenset[str]) -> list[float | None]:
+    found = to_extraction(doc, words=LinkingWords(**words)).claims
     return [
         c.quantity.value if c.quantity else None for c in sorted(found, key=lambda c: c.subject)
     ]
@@ -293,7 +294,7 @@ def test_number_given_to_each_is_everybodys(blank):
         number=4,
         conj=True,
     )
-    assert numbers(doc, distributive={"each"}) == [260, 260]
+    assert numbers(doc, distributive=frozenset({"each"})) == [260, 260]
 
 
 def test_number_is_that_of_the_subject_of_its_verb(blank):
@@ -389,3 +390,48 @@ def test_the_examples_of_a_group_stand_behind_it(blank, words, examples):
     plurals = Plurals(doc, range(len(countries) + 1), {"including", "such as", "among them"})
     found = [doc.spans["mentions"][i].text for i in plurals.examples(0)]
     assert found == examples
+
+
+def no_values(doc: Doc) -> None:
+    doc.spans[QUANTITIES], doc._.quantities = SpanGroup(doc), []
+    doc.spans[TIMES], doc._.times = SpanGroup(doc), []
+
+
+@pytest.mark.parametrize(
+    "words, claimed",
+    [
+        (["Rear", "Admiral", "Ruritan", "spoke", "."], False),
+        (["Prime", "Minister", "Ruritan", "spoke", "."], True),
+        (["retired", "admiral", ",", "Ruritan", "."], True),
+    ],
+)
+def test_rank_before_a_name_is_no_office(blank, words, *, claimed):
+    doc = Doc(blank.vocab, words=words, heads=[1, 1, 1, 1, 1], deps=["dep"] * 5)
+    doc._.document = Document("d", "", doc.text)
+    name = words.index("Ruritan")
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 2, label="Position"), MentionKind.NOMINAL, ""),
+            (Span(doc, name, name + 1, label="Person"), MentionKind.NAMED, ""),
+        ],
+    )
+    no_values(doc)
+    doc._.clusters = [[0], [1]]
+    doc._.candidates = [candidate(subject=1, relation="holdsPosition", object=0, trigger=1)]
+    ranks = LinkingWords(ranks=frozenset({"rear", "admiral", "retired"}))
+    assert bool(to_extraction(doc, words=ranks).claims) is claimed
+
+
+@pytest.mark.parametrize("first, kind", [("there", "pronominal"), ("airport", "nominal")])
+def test_what_a_referring_word_heads_is_a_pronoun(blank, first, kind):
+    doc = Doc(
+        blank.vocab, words=[first, "in", "Haiti"], heads=[0, 2, 0], deps=["ROOT", "case", "nmod"]
+    )
+    doc._.document = Document("d", "", doc.text)
+    set_mentions(doc, [(Span(doc, 0, 3, label="Place"), MentionKind.NOMINAL, "")])
+    no_values(doc)
+    doc._.clusters, doc._.candidates = [[0]], []
+    words = LinkingWords(referring=frozenset({"there"}))
+    ((mention,),) = (c.mentions for c in to_extraction(doc, words=words).clusters)
+    assert mention.kind == kind

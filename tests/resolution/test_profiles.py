@@ -34,3 +34,27 @@ def test_word_with_a_capital_is_no_name_where_the_same_word_ends_a_description(r
     text = f"{BODY} Countries want it."
     profile = only_profile(text, resources, "Group", "Countries", "more than 70 countries")
     assert profile.names == ()
+
+
+@pytest.mark.parametrize(
+    "called, title",
+    [
+        ("counterpart", ""),
+        ("military colleague", ""),
+        ("economist", ""),
+        ("successor", ""),
+        ("commander", "commander"),
+        ("minister for economists", "minister for economists"),
+    ],
+)
+def test_trade_or_office_of_another_is_no_office(resources, called, title):
+    assert only_profile(f"The {called} spoke.", resources, "Position", called).name == title
+
+
+def test_piece_of_a_persons_name_is_no_office(resources):
+    found = extraction(
+        "Ismail Omar spoke.",
+        [("Person", "Ismail Omar"), ("Position", "Ismail")],
+        [(0, "holdsPosition", 1)],
+    )
+    assert profiles_of(found, resources.gazetteer, resources.linking)[1].name == ""
