@@ -82,7 +82,12 @@ def _compare_names(
     for one, other in ((left, right), (right, left)):
         for short, _ in one.names:
             for long, _ in other.names:
-                if naming.is_acronym(short) and naming.initials_match(short, long, words):
+                if (
+                    naming.is_acronym(short)
+                    and naming.initials_match(short, long, words)
+                    # the AU is not the "African Union mission"
+                    and (one.type is other.type or naming.has_capital(long.rsplit(maxsplit=1)[-1]))
+                ):
                     features.append(Feature("acronym", 1.0, short, long))
                     return _decide(left, right, True, "acronym", features)
     if left.type in _SHORTENED and right.type in _SHORTENED:

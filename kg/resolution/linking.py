@@ -4,13 +4,15 @@ A candidate is scored by three features: how far the written name settles it, wh
 and whether the rest of the document speaks of it. A wrong link is worse than none.
 """
 
+import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import EntityType
-from kg.resolution.names import has_capital, without_possessive
+from kg.resolution.names import has_capital, key, without_possessive
+from kg.resolution.periods import overlap
 from kg.resolution.profiles import Profile
 from kg.resolution.records import Feature, MergeDecision, Verdict
 from kg.resources.gazetteer import Gazetteer, GazetteerEntry, Strength
@@ -44,6 +46,10 @@ _KINSHIP = {
 _ACTING_PLACE = 0.62
 #: So many neighbours of one namesake, and not of the other, tell which of the two is meant.
 _TELLING = 2
+#: How far a text supports what it names elsewhere, if that was no more, or not yet, when it appeared; and if
+#: it names what then bore the same name, too.
+_HISTORY = 0.95
+_OUTLIVED = 0.8
 #: A number that tells one resolution or plan from another.
 _NUMBER = re.compile(r"\d+")
 #: Types of which each country has its own under the same name.
@@ -56,13 +62,15 @@ _ACTING = frozenset({Strength.METONYM, Strength.ADJECTIVE, Strength.PEOPLE})
 class Context:
     """What a document speaks of beyond doubt: entries by their strong names, and their regions.
 
-    ``regions`` counts the entries of each region. ``leading`` is the country named most.
+    ``regions`` counts the entries of each region. ``leading`` is the country named most, ``day`` that of
+    publication ("" where unknown).
     """
 
     entries: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     regions: tuple[tuple[str, int], ...] = ()
     leading: str = ""
+    day: str = ""
 
 
 def kinship(left: EntityType, right: EntityType) -> float:
@@ -70,8 +78,10 @@ def kinship(left: EntityType, right: EntityType) -> float:
     return 1.0 if left is right else _KINSHIP.get(frozenset({left, right}), 0.0)
 
 
-def context_of(profiles: Iterable[Profile], gazetteer: Gazetteer) -> Context:
-    """Collect what the strong names of a document settle."""
+def context_of(
+    profiles: Iterable[Profile], gazetteer: Gazetteer, published: datetime.date | None = None
+) -> Context:
+    """Collect what the strong names of a document settle, and when it appeared."""
     entries: set[str] = set()
     named: Counter[str] = Counter()
     for profile in profiles:
@@ -81,12 +91,13 @@ def context_of(profiles: Iterable[Profile], gazetteer: Gazetteer) -> Context:
                 entries.add(entry.id)
                 named[entry.country or entry.id] += count
     regions = Counter(region for entry in entries for region in gazetteer.by_id[entry].regions)
-    countries = [(-count, key) for key, count in named.items() if _is_country(key, gazetteer)]
+    countries = [(-count, id_) for id_, count in named.items() if _is_country(id_, gazetteer)]
     return Context(
         entries=frozenset(entries),
-        countries=frozenset(key for _, key in countries),
+        countries=frozenset(id_ for _, id_ in countries),
         regions=tuple(sorted(regions.items())),
         leading=min(countries, default=(0, ""))[1],
+        day=published.isoformat() if published else "",
     )
 
 
@@ -246,18 +257,18 @@ def _context(
     if strength is Strength.STRONG:
         return 1.0
     entry = gazetteer.by_id[entry_id]
+    rivals = _rivals(entry_id, strength, profile, gazetteer)
     if entry_id in context.entries or entry_id in context.countries:
-        return 1.0
+        return _of_its_day(entry, rivals, gazetteer, context)
+    if not overlap(entry.period, context.day):
+        return 0.0
     if entry.country and entry.country in context.countries:
         # "Congress" is that of the country that the article is about
         own = entry.type in _ORGANS and strength is Strength.WEAK
-        return 1.0 if not own or entry.country == context.leading else 0.7
-    rivals = {
-        form.entry
-        for name, _ in profile.names
-        for form in gazetteer.lookup(name)
-        if form.strength is strength and form.entry != entry_id
-    }
+        told = (
+            not own or entry.country == context.leading or _names(profile, entry.country, gazetteer)
+        )
+        return 1.0 if told else 0.7
     others = {region for rival in rivals for region in gazetteer.by_id[rival].regions}
     near = sum(count for region, count in context.regions if region in set(entry.regions) - others)
     support = 0.8
@@ -270,3 +281,34 @@ def _context(
     if strength is Strength.WEAK and profile.type is not entry.type:
         support -= 0.2
     return support
+
+
+def _rivals(
+    entry_id: str, strength: Strength, profile: Profile, gazetteer: Gazetteer
+) -> frozenset[str]:
+    """Return the other entries that a profile's names mean as much."""
+    return frozenset(
+        form.entry
+        for name, _ in profile.names
+        for form in gazetteer.lookup(name)
+        if form.strength is strength and form.entry != entry_id
+    )
+
+
+def _of_its_day(
+    entry: GazetteerEntry, rivals: Iterable[str], gazetteer: Gazetteer, context: Context
+) -> float:
+    """Return the support of what the document names elsewhere: less where it was not when that appeared.
+
+    Least where the document names what then bore the name, too.
+    """
+    if overlap(entry.period, context.day):
+        return 1.0
+    current = (gazetteer.by_id[rival] for rival in context.entries.intersection(rivals))
+    return _OUTLIVED if any(overlap(e.period, context.day) for e in current) else _HISTORY
+
+
+def _names(profile: Profile, country: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a profile has the name of a country in one of its own."""
+    inner = f" {key(gazetteer.by_id[country].name)} "
+    return any(inner in f" {name} " for name in profile.keys)

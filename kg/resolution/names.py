@@ -232,11 +232,11 @@ def initials_match(acronym: str, expansion: str, words: LinkingWords) -> bool:
 
     Each word of the name gives its first letter or its first letters, words in small letters may be
     passed over, and an abbreviation inside the name gives all of its letters ("UNMIL": UN Mission in
-    Liberia). Words with a capital must give at least one (Schwartz and Hearst 2003, with words for letters).
+    Liberia; "UN" is no "UN mission"). Words with a capital must give at least one (Schwartz and Hearst 2003, with words for letters).
     """
     letters = [c for c in fold(acronym) if c.isalnum()]
     parts = re.findall(r"\w+", _POSSESSIVE.sub("", expansion.replace(".", "")))
-    if len(parts) < 2 or len(letters) < 2:
+    if len(parts) < 2 or len(letters) < 2 or fold(acronym) in map(fold, parts):
         return False
     optional = [not p[0].isupper() or p.casefold() in words.connectives for p in parts]
     reached = {0}

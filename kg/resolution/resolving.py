@@ -57,7 +57,7 @@ def resolve_document(
     """Link and unite the clusters of one document; depends on nothing outside it."""
     words, gazetteer = resources.linking, resources.gazetteer
     profiles = profiles_of(extraction, gazetteer, words)
-    context = context_of(profiles, gazetteer)
+    context = context_of(profiles, gazetteer, extraction.document.date)
 
     def linked(profile: Profile) -> tuple[Profile, list[MergeDecision]]:
         made = link(profile, gazetteer, context)

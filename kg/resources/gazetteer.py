@@ -35,7 +35,8 @@ class GazetteerEntry:
     ``names`` are the strong ones, with ``name`` first unless it is weak. ``country`` is the id of
     the country it belongs to, ``regions`` the names of the regions it lies in, nearest first,
     ``descriptions`` are nouns that may stand for it ("kingdom", "bloc", "archipelago"), ``series``
-    what stands before the numbers of its resolutions ("UNSCR").
+    what stands before the numbers of its resolutions ("UNSCR"), ``period`` first and last day of what is
+    no more or not always was.
     """
 
     id: str
@@ -53,6 +54,7 @@ class GazetteerEntry:
     wikidata: str = ""
     iso_alpha2: str = ""
     iso_alpha3: str = ""
+    period: str = ""
 
     @property
     def demonyms(self) -> tuple[str, ...]:

@@ -27,11 +27,14 @@ _LISTS = (
     "regions",
 )
 _ID = re.compile(r"[^\W_A-Z]+(-[^\W_A-Z]+)*")
+_DAY = r"\d{4}(-\d\d(-\d\d)?)?"
+_PERIOD = re.compile(rf"{_DAY}/({_DAY})?|/{_DAY}")
 _CODES = {
     "country": (_ID, "the id of a country such as indonesia"),
     "wikidata": (re.compile(r"Q[1-9][0-9]*"), "a Wikidata id such as Q252"),
     "iso_alpha2": (re.compile(r"[A-Z]{2}"), "two capital letters such as ID"),
     "iso_alpha3": (re.compile(r"[A-Z]{3}"), "three capital letters such as IDN"),
+    "period": (_PERIOD, "first and last day or year, such as 2007/2022-03-31 or 2025/"),
 }
 _KEYS = ("id", "type", "name", *_LISTS, *_CODES)
 _TYPES = {type_.value: type_ for type_ in EntityType}

@@ -21,6 +21,14 @@ def linked(resources, text, *clusters):
         ("Jakarta has offered 8,000 troops.", "Country", "Jakarta", "indonesia"),
         ("The talks will be held in Jakarta.", "Place", "Jakarta", "jakarta"),
         ("the White House welcomed the plan.", "Country", "White House", "united-states"),
+        (
+            "His Majesty's Government welcomed it.",
+            "Country",
+            "His Majesty's Government",
+            "united-kingdom",
+        ),
+        ("HMG welcomed it.", "Country", "HMG", "united-kingdom"),
+        ("Planalto welcomed the plan.", "Country", "Planalto", "brazil"),
         ("Türkiye is ready to send engineers.", "Country", "Türkiye", "turkey"),
         ("Indonesian officials agreed.", "Country", "Indonesian", "indonesia"),
         ("Michael Jordan visited Amman.", "Person", "Michael Jordan", "a/michael-jordan"),
@@ -270,3 +278,47 @@ def test_congress_is_that_of_the_leading_country(resources):
 )
 def test_more_ambiguous_names(resources, text, clusters, expected):
     assert linked(resources, text, *clusters)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "date,force",
+    [("2019-05-01", "amisom"), ("2023-05-01", "atmis"), ("2025-05-01", "aussom"), (None, "")],
+)
+def test_a_name_that_missions_bore_in_turn_means_that_of_the_day(resources, date, force):
+    name = "African Union Mission in Somalia"
+    made = extraction(f"the {name} is in Somalia.", [("Force", name)], date=date)
+    links = [d.right for d in resolve([made], resources).decisions if d.verdict == "same"]
+    assert links == [force] * bool(force)
+
+
+@pytest.mark.parametrize(
+    "named,force", [(["AMISOM"], ""), (["AUSSOM"], "aussom"), (["AMISOM", "AUSSOM"], "aussom")]
+)
+def test_what_else_an_article_names_counts_beside_its_day(resources, named, force):
+    name = "African Union Mission in Somalia"
+    text = f"the {name} is there. Once there was {' and '.join(named)}."
+    clusters = [("Force", name), *(("Force", other) for other in named)]
+    made = extraction(text, clusters, date="2025-05-01")
+    place = f"a#4-{4 + len(name)}"
+    links = [
+        d.right
+        for d in resolve([made], resources).decisions
+        if d.left == place and d.kind == "link" and d.verdict == "same"
+    ]
+    assert links == [force] * bool(force)
+
+
+@pytest.mark.parametrize(
+    "body,acronym", [("African Union", "AU"), ("European Union", "EU"), ("United Nations", "UN")]
+)
+def test_mission_of_a_body_is_not_the_body(resources, body, acronym):
+    text = (
+        f"the {body} has asked Chad for troops for the {acronym} mission. The {acronym} thanked it."
+    )
+    found = linked(
+        resources, text, ("Organization", body, f"The {acronym}"), ("Force", f"{acronym} mission")
+    )
+    assert found[0] != found[1]
+    text = f"the {acronym} has asked Chad for troops for the {body} mission."
+    found = linked(resources, text, ("Organization", acronym), ("Force", f"{body} mission"))
+    assert found[0] != found[1]

@@ -70,6 +70,7 @@ def test_key_ignores_case_accents_and_punctuation(left, right):
         ("DRC", "Democratic Republic of the Congo", True),
         ("ISF", "Internal Stability", False),
         ("AU", "European Union", False),
+        ("UN", "UN mission", False),
     ],
 )
 def test_initials_match(words, acronym, expansion, expected):

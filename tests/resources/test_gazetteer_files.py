@@ -27,6 +27,7 @@ def write(folder: Path, text: str, name: str = "mine.yml") -> Path:
         ("{id: x-force, type: Force, name: X Force, names: XF}", "names 'XF' must be a list of texts"),
         ("{id: x-force, type: Force, name: X Force, names: [no]}", "quote yes, no, on, off"),
         ("{id: x-force, type: Force, name: X Force, names: ['--']}", "one short line with a letter"),
+        ("{id: x-force, type: Force, name: X Force, period: '2025'}", "must be first and last day or year"),
         ("{id: x-force, type: Force, name: X Force, wikidata: 252}", "must be a Wikidata id such as Q252"),
         ("{id: x-land, type: Country, name: X Land, iso_alpha2: xl}", "must be two capital letters"),
         ("{id: x-force, type: Force, name: X Force, country: x-land}", "'x-land' is not the id of a country"),
