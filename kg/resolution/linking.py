@@ -11,11 +11,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import EntityType
-from kg.resolution.names import has_capital, key, without_possessive
+from kg.resolution.names import (
+    has_capital,
+    initials_match,
+    is_acronym,
+    key,
+    without_possessive,
+)
 from kg.resolution.periods import overlap
 from kg.resolution.profiles import Profile
 from kg.resolution.records import Feature, MergeDecision, Verdict
 from kg.resources.gazetteer import Gazetteer, GazetteerEntry, Strength
+from kg.resources.linking import LinkingWords
 
 #: A candidate is linked from this score on, when it leads the next one by the margin.
 THRESHOLD = 0.6
@@ -54,6 +61,9 @@ _OUTLIVED = 0.8
 _NUMBER = re.compile(r"\d+")
 #: Types of which each country has its own under the same name.
 _ORGANS = frozenset({EntityType.ORGANIZATION, EntityType.FORCE})
+#: Types whose acronyms of so few letters others bear, too, in other parts of the world.
+_ARMED = frozenset({EntityType.FORCE, EntityType.ARMED_GROUP})
+_SHORT = 4
 #: Forms that stand for a country's government, never for the territory.
 _ACTING = frozenset({Strength.METONYM, Strength.ADJECTIVE, Strength.PEOPLE})
 
@@ -87,7 +97,7 @@ def context_of(
     for profile in profiles:
         for name, count in profile.names:
             entry = _settled(name, gazetteer)
-            if entry and kinship(profile.type, entry.type):
+            if entry and not _doubtful(name, entry) and kinship(profile.type, entry.type):
                 entries.add(entry.id)
                 named[entry.country or entry.id] += count
     regions = Counter(region for entry in entries for region in gazetteer.by_id[entry].regions)
@@ -112,12 +122,23 @@ def _settled(name: str, gazetteer: Gazetteer) -> GazetteerEntry | None:
     return None
 
 
+def _doubtful(name: str, entry: GazetteerEntry) -> bool:
+    """Tell whether a name is a short acronym of a force or armed group of one country, as others may have.
+
+    The SLA is an army in Sierra Leone and a movement in Sudan.
+    """
+    short = is_acronym(name) and sum(map(str.isalpha, name)) <= _SHORT
+    return short and bool(entry.country) and entry.type in _ARMED
+
+
 def _is_country(entry: str, gazetteer: Gazetteer) -> bool:
     """Tell whether an id is that of a country."""
     return gazetteer.by_id[entry].type is EntityType.COUNTRY
 
 
-def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[MergeDecision]:
+def link(
+    profile: Profile, gazetteer: Gazetteer, context: Context, words: LinkingWords
+) -> list[MergeDecision]:
     """Return a decision for each candidate entry, the best first; at most that one is ``SAME``."""
     if profile.type in {EntityType.POSITION, EntityType.TOPIC}:
         return []
@@ -126,18 +147,23 @@ def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[Merge
     scored = []
     for entry_id, forms in found.items():
         entry = gazetteer.by_id[entry_id]
-        strength, written, _ = max(
+        strength, best, _ = max(
             forms,
             key=lambda f: (_STRENGTHS[f[0]] * _fits(profile.type, entry.type, f[0]), f[2], f[1]),
         )
         kind = _fits(profile.type, entry.type, strength)
-        if not kind or _other_number(profile, entry):
+        written = {name for _, name, _ in forms}
+        if (
+            not kind
+            or _other_number(profile, entry)
+            or _out_of_place(profile, entry, written, gazetteer, context, words)
+        ):
             continue
         share = sum(count for _, _, count in forms) / total
         around = _context(entry_id, strength, profile, gazetteer, context)
         score = _STRENGTHS[strength] * kind * around * (0.7 + 0.3 * share)
         features = (
-            Feature("name", _STRENGTHS[strength], written, f"{entry.name} ({strength})"),
+            Feature("name", _STRENGTHS[strength], best, f"{entry.name} ({strength})"),
             Feature("type", kind, profile.type, entry.type),
             Feature("context", around, profile.document, entry.country or entry.id),
             Feature("share", round(share, 4), "", ""),
@@ -154,6 +180,31 @@ def link(profile: Profile, gazetteer: Gazetteer, context: Context) -> list[Merge
             MergeDecision("link", profile.ref, entry_id, verdict, score, features, "gazetteer")
         )
     return decisions
+
+
+def _out_of_place(
+    profile: Profile,
+    entry: GazetteerEntry,
+    forms: Iterable[str],
+    gazetteer: Gazetteer,
+    context: Context,
+    words: LinkingWords,
+) -> bool:
+    """Tell whether just a doubtful acronym leads to an entry whose country the document does not name.
+
+    It names others, far from that, or spells the acronym out otherwise.
+    """
+    if entry.id in context.entries or entry.country in context.countries:
+        return False
+    short = [form for form in forms if _doubtful(form, entry)]
+    if not short or len(short) < len(set(forms)):
+        return False
+    full = [name for name, _ in profile.names if not is_acronym(name)]
+    if any(initials_match(acronym, name, words) for acronym in short for name in full):
+        return True
+    home = gazetteer.by_id[entry.country].regions[:1]
+    others = [gazetteer.by_id[id_].regions for id_ in context.countries]
+    return bool(others) and not any(set(home).intersection(regions) for regions in others)
 
 
 def _other_number(profile: Profile, entry: GazetteerEntry) -> bool:

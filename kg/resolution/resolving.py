@@ -60,7 +60,7 @@ def resolve_document(
     context = context_of(profiles, gazetteer, extraction.document.date)
 
     def linked(profile: Profile) -> tuple[Profile, list[MergeDecision]]:
-        made = link(profile, gazetteer, context)
+        made = link(profile, gazetteer, context, words)
         chosen = user.entry_of(profile, gazetteer.by_id)
         if chosen:
             made = [MergeDecision("link", profile.ref, chosen, Verdict.SAME, 1.0, (), "user")]

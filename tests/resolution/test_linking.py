@@ -322,3 +322,25 @@ def test_mission_of_a_body_is_not_the_body(resources, body, acronym):
     text = f"the {acronym} has asked Chad for troops for the {body} mission."
     found = linked(resources, text, ("Organization", acronym), ("Force", f"{body} mission"))
     assert found[0] != found[1]
+
+
+@pytest.mark.parametrize(
+    "text,linked_to",
+    [
+        ("Freetown has asked London to arm the SLA. Sierra Leone thanked it.", ""),
+        ("Khartoum has asked Sudan to arm the SLA.", "sudan-liberation-movement"),
+        ("the SLA fled.", "sudan-liberation-movement"),
+    ],
+)
+def test_a_short_acronym_of_an_army_needs_its_country_where_others_are_named(
+    resources, text, linked_to
+):
+    countries = [w for w in ("Sierra Leone", "Sudan") if w in text]
+    clusters = [("ArmedGroup", "SLA"), *(("Country", name) for name in countries)]
+    assert linked(resources, text, *clusters)[0] == (linked_to or "sla")
+
+
+def test_a_short_acronym_that_is_spelled_out_otherwise_means_another(resources):
+    text = "the SLA, or Ruritanian Sarmian Liberty Army, fled."
+    cluster = ("ArmedGroup", "SLA", "Sarmian Liberty Army")
+    assert linked(resources, text, cluster)[0] != "sudan-liberation-movement"
