@@ -16,6 +16,10 @@ _DESCRIBED = frozenset(
 #: Types at least so near to each other.
 _NEAR = 0.85
 _SCORE = 0.65
+#: How sure it is that what a comma sets off behind a description is its name; what begins and ends it.
+_APPOSED = 0.9
+_SET_OFF = frozenset({", ", " ("})
+_SETS_OFF = frozenset({",", ".", ";", ":", ")"})
 
 
 def described(
@@ -48,6 +52,39 @@ def described(
                 "merge", first, second, Verdict.UNSURE, _SCORE, features, "description"
             )
             yield index, other, decision
+
+
+def apposed(
+    extraction: Extraction, profiles: Sequence[Profile]
+) -> Iterator[tuple[int, int, MergeDecision]]:
+    """Yield the pairs of a description and the acronym set off behind it: "the UN force, UNISFA,"."""
+    text = extraction.document.text
+    mentions = [
+        (index, mention)
+        for index, profile in enumerate(profiles)
+        for cluster in profile.clusters
+        for mention in extraction.clusters[cluster].mentions
+        if mention.kind is not MentionKind.PRONOMINAL
+    ]
+    acronyms = {
+        (mention.start, profiles[index].type): index
+        for index, mention in mentions
+        if naming.is_acronym(mention.text) and text[mention.end : mention.end + 1] in _SETS_OFF
+    }
+    for index, mention in mentions:
+        profile = profiles[index]
+        other = acronyms.get((mention.end + 2, profile.type), index)
+        described_so = mention.text.rsplit(maxsplit=1)[-1].islower()
+        set_off = text[mention.end : mention.end + 2] in _SET_OFF
+        if other == index or profile.type not in _DESCRIBED or not (described_so and set_off):
+            continue
+        first, second = sorted((profile.ref, profiles[other].ref))
+        feature = Feature("apposition", 1.0, mention.text, profiles[other].name)
+        yield (
+            index,
+            other,
+            MergeDecision("merge", first, second, Verdict.SAME, _APPOSED, (feature,), "apposition"),
+        )
 
 
 def _description(extraction: Extraction, profile: Profile, words: LinkingWords) -> str:

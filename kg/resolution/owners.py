@@ -58,7 +58,8 @@ def qualify(
         bare = possessives.bare(profile) if forms else ()
         if forms and bare:
             first, *others = _owned(forms, bare, profile.type, words)
-            result.append(replace(profile, qualified=first, variants=tuple(sorted({*others}))))
+            variants = tuple(sorted({*profile.variants, *others}))
+            result.append(replace(profile, qualified=first, variants=variants))
             continue
         organ = _organ(profile, words)
         if organ:
@@ -68,7 +69,8 @@ def qualify(
             if scene and scene not in partners:
                 forms = _state_forms(gazetteer.by_id[scene])
                 first, *others = _owned(forms, (organ,), profile.type, words)
-                result.append(replace(profile, guessed=first, variants=tuple(sorted(others))))
+                variants = tuple(sorted({*profile.variants, *others}))
+                result.append(replace(profile, guessed=first, variants=variants))
                 continue
         result.append(profile)
     return result
@@ -155,13 +157,14 @@ class _Possessives:
         """Return the noun phrases of a thing up to the head, without possessives and counts, the fullest first."""
         text = self._extraction.document.text
         found = set()
-        for cluster in profile.clusters:
-            for mention in self._nominal(cluster):
-                _, start = self._split(mention)
-                end = mention.head_end if start < mention.head_end <= mention.end else mention.end
-                phrase = naming.strip_counts(text[start:end], self._words)
-                if phrase and not naming.has_capital(phrase[1:]):
-                    found.add(phrase[0].lower() + phrase[1:])
+        mentions = [m for cluster in profile.clusters for m in self._nominal(cluster)]
+        body = [m for m in mentions if m.start >= self._extraction.document.body_start]
+        for mention in body or mentions:
+            _, start = self._split(mention)
+            end = mention.head_end if start < mention.head_end <= mention.end else mention.end
+            phrase = naming.strip_counts(text[start:end], self._words)
+            if phrase and not naming.has_capital(phrase[1:]):
+                found.add(phrase[0].lower() + phrase[1:])
         if profile.type is EntityType.FORCE:
             found.update(phrase.rsplit(maxsplit=1)[-1] for phrase in tuple(found))
         found -= self._words.rankings

@@ -5,11 +5,12 @@ The only module that reads mentions; everything after it sees names, types and c
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from kg.model import (
     CoreferenceCluster,
+    Document,
     EntityType,
     Extraction,
     Mention,
@@ -25,6 +26,7 @@ Counts = tuple[tuple[str, int], ...]
 
 #: Types in whose names small-letter words in front belong to the name ("southern Lebanon").
 _PHRASED = naming.PHRASES | {EntityType.PLACE, EntityType.ZONE}
+_BODIES = frozenset({EntityType.FORCE, EntityType.ORGANIZATION, EntityType.ARMED_GROUP})
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LINE = re.compile(r"[^\n]+")
 #: Words of more letters than this have a capital in a headline in capitals.
@@ -122,7 +124,7 @@ def profiles_of(extraction: Extraction, gazetteer: Gazetteer, words: LinkingWord
     headlines = Headlines(document.text)
     found = [
         _office(
-            _profile(document.id, index, cluster, words, small, headlines, gazetteer),
+            _profile(document, index, cluster, words, small, headlines, gazetteer),
             gazetteer,
             words,
         )
@@ -152,7 +154,7 @@ def reference(document: str, cluster: CoreferenceCluster) -> str:
 
 
 def _profile(
-    document: str,
+    document: Document,
     index: int,
     cluster: CoreferenceCluster,
     words: LinkingWords,
@@ -160,10 +162,14 @@ def _profile(
     headlines: Headlines,
     gazetteer: Gazetteer,
 ) -> Profile:
-    """Clean the mentions of a cluster; in ``headlines`` capitals say nothing."""
+    """Clean the mentions of a cluster; in ``headlines`` capitals say nothing.
+
+    How just the title describes it is a variant where the body has words of its own.
+    """
     names: Counter[str] = Counter()
     phrases: Counter[str] = Counter()
     pieces: Counter[str] = Counter()
+    below: set[str] = set()
     for mention in cluster.mentions:
         if mention.kind is MentionKind.PRONOMINAL:
             continue
@@ -175,21 +181,37 @@ def _profile(
             names[name] += 1
         elif phrase := naming.clean_phrase(mention.text, words, small):
             phrases[phrase] += 1
+            if mention.start >= document.body_start:
+                below.add(phrase)
     for name in [n for n in names if any(p.endswith(f" {n.casefold()}") for p in phrases)]:
         phrases[name.casefold()] += names.pop(name)  # "Countries" beside "70 countries"
     if not names and not phrases:
         names = pieces
+    titled = _only_in_title(cluster.type, phrases, below)
+    for phrase in titled:
+        del phrases[phrase]
     unnamed = cluster.type is EntityType.PERSON and phrases and not names
     return Profile(
-        refs=(reference(document, cluster),),
-        document=document,
+        refs=(reference(document.id, cluster),),
+        document=document.id,
         clusters=(index,),
         type=EntityType.GROUP if unnamed else cluster.type,
         names=tuple(sorted(names.items())),
         phrases=tuple(sorted(phrases.items())),
         hints=(cluster.entity_hint,) if cluster.entity_hint else (),
         mentions=len(cluster.mentions),
+        variants=tuple(sorted(titled)),
     )
+
+
+def _only_in_title(type_: EntityType, phrases: Iterable[str], below: Collection[str]) -> set[str]:
+    """Return the phrases of a force or body that have no name in them and are not found below the title.
+
+    A headline's words lack articles and verbs between them, so that they run together ("coup guard").
+    """
+    if type_ not in _BODIES or not below:
+        return set()
+    return {p for p in phrases if p not in below and not naming.has_capital(p)}
 
 
 def _office(profile: Profile, gazetteer: Gazetteer, words: LinkingWords) -> Profile:

@@ -48,3 +48,17 @@ def test_a_description_of_two_names_is_left_alone(resources):
 def test_other_things_stay_apart(resources, text, phrase):
     _, found = entities(resources, text, ("Force", "Lagting Mission"), ("Force", phrase))
     assert len(set(found)) == 2
+
+
+@pytest.mark.parametrize(
+    "text, one",
+    [
+        ("the UN force, UNIFIL, will leave in May.", True),
+        ("troops of the UN force (UNIFIL) will leave in May.", True),
+        ("the UN force left and UNIFIL, it is said, is another.", False),
+        ("the UN force, UNIFIL troops and others left.", False),
+    ],
+)
+def test_an_acronym_set_off_behind_a_description_is_its_name(resources, text, one):
+    _, found = entities(resources, text, ("Force", "UN force"), ("Force", "UNIFIL"))
+    assert (found[0] == found[1]) is one

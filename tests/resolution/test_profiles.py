@@ -1,5 +1,7 @@
 """What of a cluster's mentions is a name."""
 
+from dataclasses import replace
+
 import pytest
 
 from kg.resolution.profiles import profiles_of
@@ -58,3 +60,14 @@ def test_piece_of_a_persons_name_is_no_office(resources):
         [(0, "holdsPosition", 1)],
     )
     assert profiles_of(found, resources.gazetteer, resources.linking)[1].name == ""
+
+
+def test_words_of_the_title_do_not_name_a_force_that_the_article_describes(resources):
+    title, body = "ruritania coup guard gives up", "The presidential guard gave up."
+    found = extraction(
+        f"{title}\n\n{body}", [("Force", "ruritania coup guard", "The presidential guard")]
+    )
+    found = replace(found, document=replace(found.document, title=title))
+    (profile,) = profiles_of(found, resources.gazetteer, resources.linking)
+    assert profile.name == "presidential guard"
+    assert profile.variants == ("ruritania coup guard",)
