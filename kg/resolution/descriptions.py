@@ -123,7 +123,8 @@ def _nouns(profile: Profile, gazetteer: Gazetteer, words: LinkingWords) -> froze
         tokens = [token.casefold() for token in name.split()]
         cut = next((i for i, t in enumerate(tokens) if t in words.connectives), len(tokens))
         if cut > 1 or cut < len(tokens):
-            found.update(tokens[max(0, cut - 1) : cut])
+            head = "".join(tokens[max(0, cut - 1) : cut])
+            found.update({head, head.removesuffix("s")} - {""})
     entry = gazetteer.by_id.get(profile.entry)
     return frozenset(found).union(entry.descriptions if entry else ())
 

@@ -292,6 +292,14 @@ def unite(parts: Iterable[Profile]) -> Profile:
     )
 
 
+def without_bare_noun(profile: Profile, words: LinkingWords) -> Profile:
+    """Return a profile without its phrases where they are but one noun that says nothing ("the bloc")."""
+    named = profile.entry or profile.names or profile.qualified or profile.guessed
+    if named or not words.bare.issuperset(phrase.casefold() for phrase, _ in profile.phrases):
+        return profile
+    return replace(profile, phrases=())
+
+
 def definitions(extraction: Extraction) -> list[tuple[int, int]]:
     """Return the pairs of clusters that the text itself equates: "full name (SHORT)".
 

@@ -17,7 +17,13 @@ from kg.resolution.history import make_histories
 from kg.resolution.linking import context_of, link
 from kg.resolution.numbered import issued
 from kg.resolution.owners import qualify
-from kg.resolution.profiles import Profile, definitions, profiles_of, reference
+from kg.resolution.profiles import (
+    Profile,
+    definitions,
+    profiles_of,
+    reference,
+    without_bare_noun,
+)
 from kg.resolution.records import (
     DroppedClaim,
     MergeDecision,
@@ -86,6 +92,7 @@ def resolve_document(
         final.append(whole if whole.entry or not profile.entry else profile)
         links += made
     final, owned = by_owner(final, partners)
+    final = [without_bare_noun(profile, words) for profile in final]
     return LocalResolution(tuple(final), tuple(merges + owned + links))
 
 

@@ -24,6 +24,7 @@ class LinkingWords:
     occupations: frozenset[str] = frozenset()
     referring: frozenset[str] = frozenset()
     relational: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
     definite: frozenset[str] = frozenset()
     rankings: frozenset[str] = frozenset()
     resolutions: frozenset[str] = frozenset()

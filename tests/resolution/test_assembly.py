@@ -74,3 +74,21 @@ def test_the_order_of_documents_does_not_matter(resources):
 def test_entities_are_those_that_claims_name(resources):
     found = resolved(resources, [(0, "supports", 1)])
     assert [e.name for e in found.entities] == ["plan", "Norway"]
+
+
+@pytest.mark.parametrize(
+    "type_,words,shown",
+    [
+        ("Force", ["the force"], ""),
+        ("Force", ["the force", "the joint force"], "joint force"),
+        ("Place", ["the capital"], ""),
+        ("Place", ["the southern capital"], "southern capital"),
+    ],
+)
+def test_a_thing_called_by_a_bare_noun_alone_is_in_no_claim(resources, type_, words, shown):
+    text = f"Norway backs {' and '.join(words)}."
+    made = extraction(text, [("Country", "Norway"), (type_, *words)], [(0, "supports", 1)])
+    found = resolve([made], resources)
+    dropped = [d.reason for d in found.dropped]
+    names = [claim.object.name for claim in found.claims]
+    assert shown in names if names else dropped == [DropReason.OBJECT_UNNAMED] and not shown
