@@ -111,11 +111,19 @@ def _owner(
     of_cluster: dict[int, Profile],
     possessives: "_Possessives",
 ) -> Profile | None:
-    """Return whose a thing is: by a possessive at its beginning, else as the network reads the article."""
-    owners = [possessives.owner(i) for i in profile.clusters]
-    owners += [extraction.clusters[i].owner for i in profile.clusters]
-    found = (of_cluster[i] for i in owners if i is not None and i not in profile.clusters)
-    return next(found, None)
+    """Return whose a thing is: by a possessive at its beginning, else as the network reads the article.
+
+    The network takes the force of several states for that of the one most spoken of.
+    """
+    written = [possessives.owner(i) for i in profile.clusters]
+    read = [extraction.clusters[i].owner for i in profile.clusters]
+    for index in (*written, *read):
+        if index is None or index in profile.clusters:
+            continue
+        owner = of_cluster[index]
+        of_several = index not in written and owner.type is EntityType.COUNTRY
+        return None if of_several and possessives.joint(profile) else owner
+    return None
 
 
 class _Possessives:
@@ -152,6 +160,13 @@ class _Possessives:
     def _nominal(self, cluster: int) -> list[Mention]:
         mentions = self._extraction.clusters[cluster].mentions
         return [m for m in mentions if m.kind is not MentionKind.PRONOMINAL]
+
+    def joint(self, profile: Profile) -> bool:
+        """Tell whether a force is called as one of several states is ("the mission", "joint patrol")."""
+        phrases = [phrase.split() for phrase in self.bare(profile)]
+        alone = all(len(words) == 1 and words[0] in self._words.joint for words in phrases)
+        shared = any(not self._words.multinational.isdisjoint(words) for words in phrases)
+        return profile.type is EntityType.FORCE and bool(phrases) and (alone or shared)
 
     def bare(self, profile: Profile) -> tuple[str, ...]:
         """Return the noun phrases of a thing up to the head, without possessives and counts, the fullest first."""

@@ -25,6 +25,8 @@ class LinkingWords:
     referring: frozenset[str] = frozenset()
     relational: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
+    joint: frozenset[str] = frozenset()
+    multinational: frozenset[str] = frozenset()
     definite: frozenset[str] = frozenset()
     rankings: frozenset[str] = frozenset()
     resolutions: frozenset[str] = frozenset()

@@ -119,3 +119,22 @@ def test_the_north_of_an_article_on_one_country_is_its_north(resources):
     clusters = [("Country", "Mali"), ("Place", "the north"), ("Force", "the army")]
     (claim,) = resolve([extraction(text, clusters, [(2, "withdrawsFrom", 1)])], resources).claims
     assert {"northern Mali", "north of Mali"} & {claim.object.name, *claim.object.aliases}
+
+
+@pytest.mark.parametrize(
+    "called,name",
+    [("the small unit", "Chadian small unit"), ("the unit", ""), ("the joint unit", "joint unit")],
+)
+def test_no_state_owns_what_is_called_as_several_states_forces_are(resources, called, name):
+    text = f"Chad met Togo. {called} backs the plan."
+    clusters = [("Country", "Chad"), ("Country", "Togo"), ("Force", called), ("Plan", "the plan")]
+    claims = resolve([made(text, clusters, 2, 0)], resources).claims
+    assert [claim.subject.name for claim in claims] == [name] * bool(name)
+
+
+def test_a_possessive_gives_a_state_its_unit(resources):
+    text = "Chad met Togo. its unit backs the plan."
+    clusters = [
+        ("Country", "Chad", "its"), ("Country", "Togo"), ("Force", "its unit"), ("Plan", "the plan"),
+    ]  # fmt: skip
+    assert subject(resources, text, clusters, 2, 1).name == "Chadian unit"
