@@ -273,7 +273,8 @@ def _level(span: Span, kind: MentionKind, referring: Collection[str]) -> Mention
     """Return the level of a mention; what a word that only refers heads is a pronoun ("neither of these")."""
     root = span.root
     small = root.is_lower or (root.is_title and root.is_sent_start)
-    return MentionKind.PRONOMINAL if small and root.lower_ in referring else kind
+    refers = root.lower_ in referring or span.text.lower() in referring
+    return MentionKind.PRONOMINAL if small and refers else kind
 
 
 def _mention(span: Span, kind: MentionKind) -> Mention:

@@ -112,6 +112,10 @@ class ReferenceResolver:
                 return entry.id if told and not own else ""
         return ""
 
+    def is_reciprocal(self, mention: View) -> bool:
+        """Tell whether a mention is what several do to one another ("each other")."""
+        return mention.name in self._tables.reciprocal
+
     def names(self, doc: Doc, mentions: Sequence[View]) -> Clusters:
         """Return clusters of equal, abbreviated and shortened names, and nothing else."""
         clusters = Clusters(list(mentions))

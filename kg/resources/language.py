@@ -125,6 +125,7 @@ class References:
     naming: Words
     introduced: Words
     single: Words
+    reciprocal: Words
 
 
 @dataclass(frozen=True, slots=True)

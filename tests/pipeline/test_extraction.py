@@ -423,7 +423,9 @@ def test_rank_before_a_name_is_no_office(blank, words, *, claimed):
     assert bool(to_extraction(doc, words=ranks).claims) is claimed
 
 
-@pytest.mark.parametrize("first, kind", [("there", "pronominal"), ("airport", "nominal")])
+@pytest.mark.parametrize(
+    "first, kind", [("there", "pronominal"), ("other", "pronominal"), ("airport", "nominal")]
+)
 def test_what_a_referring_word_heads_is_a_pronoun(blank, first, kind):
     doc = Doc(
         blank.vocab, words=[first, "in", "Haiti"], heads=[0, 2, 0], deps=["ROOT", "case", "nmod"]
@@ -432,6 +434,6 @@ def test_what_a_referring_word_heads_is_a_pronoun(blank, first, kind):
     set_mentions(doc, [(Span(doc, 0, 3, label="Place"), MentionKind.NOMINAL, "")])
     no_values(doc)
     doc._.clusters, doc._.candidates = [[0]], []
-    words = LinkingWords(referring=frozenset({"there"}))
+    words = LinkingWords(referring=frozenset({"there", "other in haiti"}))
     ((mention,),) = (c.mentions for c in to_extraction(doc, words=words).clusters)
     assert mention.kind == kind

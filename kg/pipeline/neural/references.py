@@ -64,7 +64,7 @@ class NeuralReferences:
         for mention, bearer in titled.items():
             clusters.merge(mentions[bearer], mentions[mention])
         for i in range(1, len(mentions)):
-            if i in titled:
+            if i in titled or self._rules.is_reciprocal(mentions[i]):
                 continue
             best = int(scores[i, :i].argmax())
             if (

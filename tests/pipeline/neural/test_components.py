@@ -89,3 +89,11 @@ def test_a_long_text_is_read_through_windows(read):
     assert len(doc) == 120 * 8
     assert 120 <= len(ends) <= 125
     assert ends.count(".") == 120
+
+
+def test_each_other_is_no_other_name_of_anybody(read):
+    doc = read("Rwanda protested. Tanzania and Botswana accused each other of a plot.")
+    spans = doc.spans["mentions"]
+    for cluster in doc._.clusters:
+        texts = {spans[i].text for i in cluster}
+        assert len(texts) == 1 or "each other" not in texts
