@@ -28,6 +28,10 @@ from kg.pipeline.sharing import owners as owners_of_numbers
 from kg.resources.linking import LinkingWords
 
 _NO_WORDS = LinkingWords()
+_PERSON = EntityType.PERSON.value
+#: The pattern of an office before a name.
+_TITLE = f"{Relation.HOLDS_POSITION}/title"
+_PLURAL = frozenset({"NNS", "NNPS"})
 
 
 def to_extraction(
@@ -51,7 +55,7 @@ def to_extraction(
     plurals = Plurals(doc, belongs, words.examples)
     obscurity = _obscurity(doc, clusters)
     merged: dict[tuple[object, ...], Claim] = {}
-    candidates = [c for c in doc._.candidates if not _is_address(doc, c, words.ranks)]
+    candidates = [c for c in doc._.candidates if not _is_no_office_of(doc, c, words)]
     chosen = {i: selector.quantity(candidate) for i, candidate in enumerate(candidates)}
     quantities = owners_of_numbers(doc, chosen, candidates, belongs, words.distributive)
     for index, candidate in enumerate(candidates):
@@ -68,19 +72,26 @@ def to_extraction(
     return Extraction(document, tuple(clusters), tuple(claims))
 
 
-def _is_address(doc: Doc, candidate: Candidate, ranks: Collection[str]) -> bool:
-    """Tell whether an office is but a rank or a form of address right before its holder's name."""
+def _is_no_office_of(doc: Doc, candidate: Candidate, words: LinkingWords) -> bool:
+    """Tell whether an office is not its holder's.
+
+    It is but a rank or form of address before the name, that of who came before or comes after, or stands right
+    before the name of another.
+    """
     if candidate.relation != Relation.HOLDS_POSITION or candidate.object is None:
         return False
     spans = doc.spans[MENTIONS]
     office = spans[candidate.object]
-    words = {t.lower_.strip(".") for t in office if t.is_alpha or t.text.endswith(".")}
-    if not words.issubset(ranks):
-        return False
+    if office.root.lower_ in words.succession:
+        return True
     holder = next(c for c in doc._.clusters if candidate.subject in c)
-    return any(
-        spans[i].start <= office.end < spans[i].end and not doc[office.end].is_punct for i in holder
-    )
+    behind = [i for i, span in enumerate(spans) if span.start <= office.end < span.end]
+    if not set(behind).isdisjoint(holder):
+        parts = {t.lower_.strip(".") for t in office if t.is_alpha or t.text.endswith(".")}
+        return parts.issubset(words.ranks) and not doc[office.end].is_punct
+    others = [i for i in behind if spans[i].start == office.end and spans[i].label_ == _PERSON]
+    title = candidate.extractor == _TITLE and office.root.tag_ not in _PLURAL
+    return title and any(doc._.mention_kinds[i] is MentionKind.NAMED for i in others)
 
 
 def _claim(

@@ -21,6 +21,7 @@ class LinkingWords:
     organs: frozenset[str] = frozenset()
     settlements: frozenset[str] = frozenset()
     ranks: frozenset[str] = frozenset()
+    succession: frozenset[str] = frozenset()
     occupations: frozenset[str] = frozenset()
     referring: frozenset[str] = frozenset()
     relational: frozenset[str] = frozenset()

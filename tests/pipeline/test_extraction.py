@@ -403,6 +403,7 @@ def no_values(doc: Doc) -> None:
         (["Rear", "Admiral", "Ruritan", "spoke", "."], False),
         (["Prime", "Minister", "Ruritan", "spoke", "."], True),
         (["retired", "admiral", ",", "Ruritan", "."], True),
+        (["his", "successor", ",", "Ruritan", "."], False),
     ],
 )
 def test_rank_before_a_name_is_no_office(blank, words, *, claimed):
@@ -419,7 +420,9 @@ def test_rank_before_a_name_is_no_office(blank, words, *, claimed):
     no_values(doc)
     doc._.clusters = [[0], [1]]
     doc._.candidates = [candidate(subject=1, relation="holdsPosition", object=0, trigger=1)]
-    ranks = LinkingWords(ranks=frozenset({"rear", "admiral", "retired"}))
+    ranks = LinkingWords(
+        ranks=frozenset({"rear", "admiral", "retired"}), succession=frozenset({"successor"})
+    )
     assert bool(to_extraction(doc, words=ranks).claims) is claimed
 
 
@@ -437,3 +440,25 @@ def test_what_a_referring_word_heads_is_a_pronoun(blank, first, kind):
     words = LinkingWords(referring=frozenset({"there", "other in haiti"}))
     ((mention,),) = (c.mentions for c in to_extraction(doc, words=words).clusters)
     assert mention.kind == kind
+
+
+@pytest.mark.parametrize("extractor, claimed", [("holdsPosition/title", False), ("model", True)])
+def test_title_before_another_name_is_not_that_of_who_comes_later(blank, extractor, *, claimed):
+    words = ["President", "Sarman", "and", "Ruritan", "spoke"]
+    doc = Doc(blank.vocab, words=words, heads=[1, 4, 3, 1, 4], deps=["dep"] * 5)
+    doc._.document = Document("d", "", doc.text)
+    named = MentionKind.NAMED
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 1, label="Position"), MentionKind.NOMINAL, ""),
+            (Span(doc, 1, 2, label="Person"), named, ""),
+            (Span(doc, 3, 4, label="Person"), named, ""),
+        ],
+    )
+    no_values(doc)
+    doc._.clusters = [[0], [1], [2]]
+    doc._.candidates = [
+        candidate(subject=2, relation="holdsPosition", object=0, trigger=0, extractor=extractor)
+    ]
+    assert bool(to_extraction(doc).claims) is claimed
