@@ -15,6 +15,8 @@ from kg.resources.linking import LinkingWords
 
 #: Types of what is often called by a description with a name in it ("UN force in Abyei").
 _DESCRIBED = frozenset({EntityType.FORCE, EntityType.ORGANIZATION, EntityType.ARMED_GROUP})
+#: Types of what is counted and still the same without its number ("2,000 militiamen").
+_COUNTED = frozenset({EntityType.FORCE, EntityType.ARMED_GROUP})
 #: An entity as a list of its fields: id, name, type, aliases, Wikidata id, ISO codes.
 Row: TypeAlias = list[Any]
 
@@ -187,12 +189,17 @@ def _aliases(profile: Profile, words: LinkingWords) -> set[str]:
     if profile.type in naming.PHRASES or not names:
         owned = {profile.qualified, profile.guessed, *profile.variants} - {""}
         counted = set()
-        if profile.type is EntityType.FORCE:
+        if profile.type in _COUNTED:
             counted = {naming.strip_counts(phrase, words) for phrase in phrases}
+        elif profile.type is EntityType.GROUP:
+            bare = (naming.strip_counts(phrase, words) for phrase in (*names, *phrases))
+            counted = {form for form in bare if naming.has_capital(form)}
         return names | set(phrases) | owned | counted | _shorter({*names, *phrases}, profile, words)
     if profile.type is EntityType.PERSON:
         return names | _short_names(names, words)
     named = names | {p for p in phrases if naming.has_capital(p)}
+    counted = {naming.strip_counts(name, words) for name in named if name[:1].isdigit()}
+    named |= {form for form in counted if naming.has_capital(form)}
     return named | _shorter(named, profile, words)
 
 

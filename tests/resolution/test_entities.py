@@ -41,6 +41,26 @@ def test_a_nameless_force_takes_its_longest_phrase_and_is_local(resources):
 
 
 @pytest.mark.parametrize(
+    "type_, phrase, alias",
+    [
+        ("Force", "2,000 militiamen", "militiamen"),
+        ("Force", "300 Palestinian policemen", "Palestinian policemen"),
+        ("Group", "300 Palestinian policemen", "Palestinian policemen"),
+        ("ArmedGroup", "10,000 Amal fighters", "Amal fighters"),
+    ],
+)
+def test_what_is_counted_is_known_without_its_number(resources, type_, phrase, alias):
+    thing = entity_of(resources, f"{phrase} back the plan.", (type_, phrase), ("Plan", "the plan"))
+    assert alias in thing.aliases
+
+
+def test_counted_states_are_not_known_without_their_number(resources):
+    text = "19 countries back the plan."
+    group = entity_of(resources, text, ("Group", "19 countries"), ("Plan", "the plan"))
+    assert group.aliases == ()
+
+
+@pytest.mark.parametrize(
     "title,country",
     [
         ("Israeli Foreign Minister", "Israel"),
