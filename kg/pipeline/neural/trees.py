@@ -14,6 +14,8 @@ _CLOSING = frozenset(".?!…:;\"'”’)]»")
 _SURE = 4.0
 #: Letters in the longest initials that a stop may belong to.
 _INITIALS = 2
+#: Letters in the longest abbreviation with a capital that the tokenizer may not know ("Brig.").
+_ABBREVIATED = 4
 _STOPS = frozenset(".?!")
 _QUOTES = frozenset('"“”»«')
 
@@ -57,9 +59,10 @@ def _behind_stops(words: Sequence[str]) -> Iterator[range]:
 
 
 def _ends(word: str) -> bool:
-    """Whether a stop behind a word ends a sentence: an ordinary word, "UNMISS" or "M23", no "Amb" or "J"."""
+    """Whether a stop behind a word ends a sentence: an ordinary word, "December", "UNMISS" or "M23", no "Amb" or "J"."""
     short = word.isupper() and word.isalnum() and (len(word) > _INITIALS or not word.isalpha())
-    return len(word) > 1 and (word.islower() or short)
+    long = word.istitle() and word.isalpha() and len(word) > _ABBREVIATED
+    return len(word) > 1 and (word.islower() or short or long)
 
 
 def decode(encoded: Encoded, sentence: Ints, weights: dict[str, Floats], root_label: int) -> Trees:

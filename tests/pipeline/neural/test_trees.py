@@ -73,6 +73,8 @@ def test_a_forced_word_begins_a_sentence() -> None:
         ("with M23 . Kenya left", [0, 0, 0, 1, 1]),
         ("the UNMISS . Kenya left", [0, 0, 0, 1, 1]),
         ("from JB . Kenya left", [0, 0, 0, 0, 0]),
+        ("until December . Kenya left", [0, 0, 0, 1, 1]),
+        ("with Brig . Kenya left", [0, 0, 0, 0, 0]),
     ],
 )
 def test_a_capital_behind_a_stop_that_ends_a_sentence_begins_one(
