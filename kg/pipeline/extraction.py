@@ -23,6 +23,7 @@ from kg.model import (
 from kg.pipeline.extensions import MENTIONS, MODEL, Candidate
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.plurals import Plurals
+from kg.pipeline.rivals import without_rivals
 from kg.pipeline.selection import Selector
 from kg.pipeline.sharing import owners as owners_of_numbers
 from kg.resources.linking import LinkingWords
@@ -65,10 +66,8 @@ def to_extraction(
         for claim in plurals.each(whole, candidate.subject, candidate.object):
             key = _content(claim)
             merged[key] = _joined(merged[key], claim, obscurity) if key in merged else claim
-    claims = sorted(
-        (claim for claim in _agreeing(merged.values()) if claim.confidence >= min_confidence),
-        key=_order,
-    )
+    stated = without_rivals(_agreeing(merged.values()))
+    claims = sorted((claim for claim in stated if claim.confidence >= min_confidence), key=_order)
     return Extraction(document, tuple(clusters), tuple(claims))
 
 
