@@ -49,6 +49,9 @@ def test_others_stay(other):
 
 
 def test_an_office_named_once_has_one_holder():
-    holds = {"relation": Relation.HOLDS_POSITION}
-    sure = claim(FORCE, 0.9, **holds)
-    assert list(without_rivals([sure, claim(FORCE, 0.6, subject=SOMALIA, **holds)])) == [sure]
+    holds = Relation.HOLDS_POSITION
+    sure, unsure = (
+        claim(FORCE, 0.9, relation=holds),
+        claim(FORCE, 0.6, relation=holds, subject=SOMALIA),
+    )
+    assert list(without_rivals([sure, unsure])) == [sure]

@@ -9,13 +9,13 @@ import torch
 
 from kg.pipeline.neural import heads
 from kg.training.claim_data import pair_features
-from kg.training.claim_heads import WIDTH, ClaimHeads
+from kg.training.claim_heads import ClaimHeads
 from kg.training.claim_model import attribute_hidden, pointer_features
+from kg.training.encoder import WIDTH
 
 WORDS = ["Kenya", "and", "Chad", "met", ".", "Both", "will", "help", "Haiti", "."]
 SENTENCES = [0] * 5 + [1] * 5
 STARTS, ENDS = [0, 2, 5, 8], [1, 3, 6, 9]
-EQUAL = {"rtol": 1e-4, "atol": 1e-4}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_a_second_look_changes_likely_claims_alike(both, seen):
     scores = np.full((4, 4, 19), -9.0, dtype=np.float32)
     scores[0, 3, 4] = scores[2, 3, 7] = 0.0
     heads.look_again(weights, words.numpy(), own, pairs, scores)
-    np.testing.assert_allclose(scores[[0, 2], [3, 3], [4, 7]], verdicts, **EQUAL)
+    np.testing.assert_allclose(scores[[0, 2], [3, 3], [4, 7]], verdicts, rtol=1e-4, atol=1e-4)
     assert (scores == -9.0).sum() == scores.size - 2
 
 
@@ -65,4 +65,4 @@ def test_members_are_pointed_at_alike(both, seen):
     with torch.inference_mode():
         scores = model.pointers["members"](m, m, *pointer_features(at, where, at, where)).numpy()
     found = heads.members(weights, own, pairs, np.array(SENTENCES))
-    np.testing.assert_allclose(found, scores[:, 1:] - scores[:, :1], **EQUAL)
+    np.testing.assert_allclose(found, scores[:, 1:] - scores[:, :1], rtol=1e-4, atol=1e-4)
