@@ -174,6 +174,9 @@ class Quantities:
         if numeral.suffix:
             return "percent" if numeral.suffix in self._tables.percents else numeral.suffix, end
         words = [t.lower_ for t in doc[end : end + 2]]
+        if words[:1] == ["-"] and words[1:] and words[1] in self._tables.strong:
+            police = any(t.lower_ == "police" for t in doc[end + 2 : end + _REACH])
+            return "police" if police else "troops", end + 2
         if words[:1] and words[0] in self._tables.percents:
             return "percent", end + 1
         if " ".join(words) in self._tables.percents:
@@ -226,7 +229,8 @@ class Quantities:
         small = numeral.value < 13 and not doc[numeral.start].is_digit
         if following is not None and following.text in {"-", "/", ":", "th", "st"}:
             return False
-        return bool(previous) or not small
+        shared = doc[numeral.start].pos_ in {"DET", "CCONJ"}  # "both Australia and Fiji"
+        return (bool(previous) and not shared) or not small
 
     def _before(self, doc: Doc, start: int) -> tuple[Qualifier | None, int]:
         """Return the qualifier before a number and where its words begin."""

@@ -212,7 +212,10 @@ class Selector:
         return people or fitting if relation == Relation.OFFERS_TROOPS else fitting
 
     def _own_number(self, candidate: Candidate) -> int | None:
-        """Return the number right behind the subject ("Australia gives 159, Fiji 24"), or of the force that moves."""
+        """Return the number right behind the subject ("Australia gives 159, Fiji 24"), or before it, or of the force that moves.
+
+        "Made up of 150 Australians and 60 Fijians" gives each the number before it.
+        """
         if candidate.relation not in _COUNTED and candidate.relation not in _UNITS:
             return None
         subject = self._mentions[candidate.subject]
@@ -224,7 +227,9 @@ class Selector:
                 span.start == subject.end + 1 and self._doc[subject.end].text == ":"
             )
             inside = subject.start <= span.start and span.end <= subject.end
-            if (behind or (moves and inside)) and self._kind(index) == wanted:
+            before = span.start < subject.start and span.end in {subject.start, subject.end}
+            people = before and self._doc._.quantities[index].unit in _PEOPLE
+            if (behind or people or (moves and inside)) and self._kind(index) == wanted:
                 return index
         return None
 

@@ -31,6 +31,7 @@ class Numbers:
     units: Labels
     countable_units: Words
     not_counted: Words
+    strong: Words
     numbered: Words
     articles: Words
     single: Words

@@ -462,3 +462,20 @@ def test_title_before_another_name_is_not_that_of_who_comes_later(blank, extract
         candidate(subject=2, relation="holdsPosition", object=0, trigger=0, extractor=extractor)
     ]
     assert bool(to_extraction(doc).claims) is claimed
+
+
+def test_people_have_the_number_before_them(blank):
+    words = ["150", "Australians", ",", "60", "Fijians", "make", "the", "mission"]
+    doc = Doc(blank.vocab, words=words, heads=[1, 5, 1, 4, 1, 5, 7, 5], deps=["dep"] * 8)
+    doc._.document = Document("d", "", doc.text)
+    named = [(Span(doc, i, i + 1, label="Country"), MentionKind.NAMED, "") for i in (1, 4)]
+    set_mentions(doc, [*named, (Span(doc, 7, 8, label="Force"), MentionKind.NOMINAL, "")])
+    doc._.clusters = [[0], [1], [2]]
+    doc.spans[QUANTITIES] = SpanGroup(doc, spans=[doc[0:2], doc[3:4]])
+    doc._.quantities = [Quantity(150, "troops"), Quantity(60, "troops")]
+    doc.spans[TIMES], doc._.times = SpanGroup(doc), []
+    doc._.candidates = [
+        candidate(subject=0, trigger=5, quantity=1, settled=True),
+        candidate(subject=1, trigger=5, quantity=0, settled=True),
+    ]
+    assert numbers(doc) == [150, 60]

@@ -20,6 +20,8 @@ def quantities(doc):
         ("Kenya sent at least 12 observers.", (12, "observers", "at least")),
         ("Kenya sent fewer than 90 soldiers.", (90, "troops", "less than")),
         ("Kenya sent between 3,000 and 4,000 troops.", (4000, "troops", "up to")),
+        ("Kenya leads a 300-strong police mission.", (300, "police", "exactly")),
+        ("Kenya leads the 5,500-strong mission.", (5500, "troops", "exactly")),
         ("Kenya sent a battalion.", (1, "battalion", "exactly")),
         ("Japan gave $1.2 billion.", (1.2e9, "USD", "exactly")),
         ("Japan gave C$6 million.", (6e6, "CAD", "exactly")),
@@ -47,6 +49,11 @@ def test_value_unit_and_qualifier(parse, text, expected):
 )
 def test_name_or_time_is_no_quantity(parse, text):
     assert quantities(parse(text)) == []
+
+
+def test_both_counts_no_troops(parse):
+    doc = parse("Kenya sent 400 soldiers, and both Chad and Niger will train them.")
+    assert quantities(doc) == [(400, "troops", "exactly")]
 
 
 def test_number_without_noun_takes_the_unit_before(parse):
