@@ -45,7 +45,8 @@ def to_extraction(
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
     clearest evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
-    known people by gazetteer entry.
+    known people by gazetteer entry. Of claims that cannot both be right the surer stays, unless ``min_confidence``
+    is 0, which asks for all that is found.
     """
     document: Document = doc._.document
     clusters = _clusters(doc, words.referring)
@@ -66,8 +67,10 @@ def to_extraction(
         for claim in plurals.each(whole, candidate.subject, candidate.object):
             key = _content(claim)
             merged[key] = _joined(merged[key], claim, obscurity) if key in merged else claim
-    stated = without_rivals(_agreeing(merged.values()))
-    claims = sorted((claim for claim in stated if claim.confidence >= min_confidence), key=_order)
+    stated: Iterable[Claim] = _agreeing(merged.values())
+    if min_confidence:
+        stated = (c for c in without_rivals(stated) if c.confidence >= min_confidence)
+    claims = sorted(stated, key=_order)
     return Extraction(document, tuple(clusters), tuple(claims))
 
 
