@@ -68,6 +68,12 @@ class NeuralMentions:
             label = self._person(doc[start:end].text) or type_ or EntityType.TOPIC
             span = Span(doc, start, end, label=label.value)
             kind = _kind(span)
+            if (
+                kind is MentionKind.NOMINAL
+                and span[0].is_title
+                and self._entry(span.text, span.label_)
+            ):
+                kind = MentionKind.NAMED  # "Tonga" at the beginning of a sentence, whatever its tag
             hint = ""
             if kind is MentionKind.NAMED:
                 hint = rule[2] if rule else ""
