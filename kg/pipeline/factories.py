@@ -62,7 +62,8 @@ def make_network_references(nlp: Language, name: str) -> NeuralReferences:  # no
 @Language.factory("kg_claims", requires=["doc._.clusters"], assigns=["doc._.candidates"])
 def make_claims(nlp: Language, name: str) -> NeuralClaims:  # noqa: ARG001 (spaCy passes it)
     """Claims of our own model."""
-    return NeuralClaims(bound(nlp).network)
+    binding = bound(nlp)
+    return NeuralClaims(binding.network, binding.resources.language.references)
 
 
 @Language.factory("kg_agreement", requires=["doc._.candidates"], assigns=["doc._.candidates"])

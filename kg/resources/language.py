@@ -127,6 +127,7 @@ class References:
     introduced: Words
     single: Words
     reciprocal: Words
+    counts: Values
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from kg.training.encoder import WIDTH
 WORDS = ["Kenya", "and", "Chad", "met", ".", "Both", "will", "help", "Haiti", "."]
 SENTENCES = [0] * 5 + [1] * 5
 STARTS, ENDS = [0, 2, 5, 8], [1, 3, 6, 9]
+KINDS = [0, 0, 0, 0]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def both():
 def seen(both):
     """Mention vectors and pair features of both."""
     model, weights, words = both
-    types = [0, 0, 1, 0]
+    types = KINDS
     with torch.inference_mode():
         m = model.represent(words, *(torch.tensor(x) for x in (STARTS, ENDS, types)))
     features = pair_features(WORDS, SENTENCES, STARTS, ENDS, match=True)
@@ -64,5 +65,5 @@ def test_members_are_pointed_at_alike(both, seen):
     at, where = torch.tensor(STARTS), torch.tensor(SENTENCES)[STARTS]
     with torch.inference_mode():
         scores = model.pointers["members"](m, m, *pointer_features(at, where, at, where)).numpy()
-    found = heads.members(weights, own, pairs, np.array(SENTENCES))
+    found = heads.members(weights, own, np.array(KINDS), pairs, np.array(SENTENCES))
     np.testing.assert_allclose(found, scores[:, 1:] - scores[:, :1], rtol=1e-4, atol=1e-4)

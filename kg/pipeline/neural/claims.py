@@ -10,7 +10,8 @@ from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate
 from kg.pipeline.neural import heads, pointers
 from kg.pipeline.neural.agreement import PAIRS, log_odds
 from kg.pipeline.neural.network import Floats, Ints, Network
-from kg.pipeline.neural.reading import KEY, Reading, represent
+from kg.pipeline.neural.reading import KEY, Reading, kinds_of, represent
+from kg.resources.language import References
 
 #: Types of what can speak, and (but for persons) of what has offices.
 _AGENTS = frozenset(
@@ -29,10 +30,14 @@ _ABOUT = (frozenset({"xcomp", "ccomp"}), frozenset({"advcl", "obl"}))
 
 
 class NeuralClaims:
-    """Claim candidates between the mentions of a Doc, with their attributes."""
+    """Claim candidates between the mentions of a Doc, with their attributes.
 
-    def __init__(self, network: Network) -> None:
+    ``tables`` has the words that tell how many a description stands for.
+    """
+
+    def __init__(self, network: Network, tables: References) -> None:
         self._network = network
+        self._tables = tables
         self._relations = [str(r) for r in Relation]
 
     @property
@@ -52,8 +57,9 @@ class NeuralClaims:
         probabilities[np.arange(len(m)), np.arange(len(m))] = 0.0
         owners = heads.owners(self._network.weights, m, pairs, reading.sentence)
         doc._.owners = pointers.owners(doc, owners)
-        members = heads.members(self._network.weights, m, pairs, reading.sentence)
-        doc._.members = pointers.members(doc, members)
+        kinds = kinds_of(self._network, doc)
+        members = heads.members(self._network.weights, m, kinds, pairs, reading.sentence)
+        doc._.members = pointers.members(doc, members, self._tables)
         both = self._relations.index(Relation.MEETS)
         upper = np.maximum(probabilities[..., both], probabilities[..., both].T)
         probabilities[..., both] = np.triu(upper, 1)

@@ -192,10 +192,21 @@ def owners(weights: _Weights, m: Floats, pairs: Pairs, sentence: Ints) -> Floats
     return softmax(_point(weights, "owner", m, pairs.starts, m, pairs.starts, sentence))
 
 
-def members(weights: _Weights, m: Floats, pairs: Pairs, sentence: Ints) -> Floats:
-    """Scores mentions × mentions that the second is one of several that the first stands for; above 0 it is."""
-    scores = _point(weights, "members", m, pairs.starts, m, pairs.starts, sentence)
-    return scores[:, 1:] - scores[:, :1]
+def members(weights: _Weights, m: Floats, kinds: Ints, pairs: Pairs, sentence: Ints) -> Floats:
+    """Scores mentions × mentions that the second is one of several that the first stands for; above 0 it is.
+
+    ``kinds`` are the types that ``m`` was made with, the last one for pronouns. What stands for countries is read
+    as a country, as in training, whatever its own type; a pronoun stays one.
+    """
+    table = weights["claims.kind.weight"]
+    scores = np.empty((len(m), len(m)), dtype=np.float32)
+    for kind in np.unique(kinds):
+        columns = np.flatnonzero(kinds == kind)
+        as_kind = np.where(kinds == len(table) - 1, kinds, kind)
+        query = m - table[kinds] + table[as_kind]
+        found = _point(weights, "members", query, pairs.starts, m, pairs.starts, sentence)
+        scores[:, columns] = found[:, 1 + columns] - found[:, :1]
+    return scores
 
 
 def look_again(weights: _Weights, words: Floats, m: Floats, pairs: Pairs, scores: Floats) -> None:

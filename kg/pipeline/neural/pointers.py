@@ -10,23 +10,26 @@ from kg.model import EntityType, MentionKind
 from kg.pipeline.extensions import MENTIONS, Speaker
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.neural.network import Bools, Floats
+from kg.resources.language import References
 
 #: How likely what is pointed at has to be in the sentence of the claim, and elsewhere.
 _NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.5, 0.8
 #: How likely an owner has to be.
 _OWNED = 0.2
-#: What can be one of several, and several of what.
-_SEVERAL = frozenset(
-    {
-        EntityType.COUNTRY,
-        EntityType.ORGANIZATION,
-        EntityType.ARMED_GROUP,
-        EntityType.FORCE,
-        EntityType.PERSON,
-        EntityType.PLACE,
-        EntityType.GROUP,
-    }
-)
+#: The least score of a member where the number is known, and how far the others have to be.
+_COUNTED, _APART = -1.0, 0.3
+_STATES = frozenset({EntityType.COUNTRY, EntityType.ORGANIZATION, EntityType.ARMED_GROUP})
+_FORCES = frozenset({EntityType.FORCE, EntityType.ARMED_GROUP})
+#: What those are of whom something of a type may be several.
+_MEMBERS: Mapping[str, frozenset[EntityType]] = {
+    EntityType.COUNTRY: _STATES,
+    EntityType.ORGANIZATION: _STATES,
+    EntityType.ARMED_GROUP: _STATES | _FORCES,
+    EntityType.FORCE: _FORCES,
+    EntityType.PERSON: frozenset({EntityType.PERSON}),
+    EntityType.PLACE: frozenset({EntityType.PLACE}),
+    EntityType.GROUP: _STATES | _FORCES | {EntityType.PERSON},
+}
 
 
 def placed(scores: Floats, near: Bools, far: float) -> int | None:
@@ -61,24 +64,42 @@ def owners(doc: Doc, scores: Floats) -> list[int | None]:
     return found
 
 
-def members(doc: Doc, scores: Floats) -> list[tuple[int, ...]]:
+def members(doc: Doc, scores: Floats, tables: References) -> list[tuple[int, ...]]:
     """Whom the mentions of each cluster stand for, where that is several others ("both countries").
 
-    A cluster is a member where its likeliest mention is likelier than none.
+    A cluster is a member where its likeliest mention is likelier than none. Where the words tell how many there
+    are, so many are taken, if they stand out from the others. Persons stand for persons, forces for forces.
     """
+    spans = list(doc.spans[MENTIONS])
     count, belongs = len(doc._.clusters), np.array(cluster_index(doc))
-    may = np.array([m.label_ in _SEVERAL for m in doc.spans[MENTIONS]])
     found: list[tuple[int, ...]] = []
     for number, cluster in enumerate(doc._.clusters):
         chosen: list[int] = []
         unnamed = all(doc._.mention_kinds[i] is not MentionKind.NAMED for i in cluster)
-        if unnamed and any(may[i] for i in cluster):
+        reciprocal = any(spans[i].text.lower() in tables.reciprocal for i in cluster)
+        if unnamed and not reciprocal:
+            types = set().union(*(_MEMBERS.get(spans[i].label_, ()) for i in cluster))
+            may = np.array([m.label_ in types for m in spans])
             best = np.full(count, -np.inf)
             np.maximum.at(best, belongs, np.where(may, scores[cluster].mean(0), -np.inf))
             best[number] = -np.inf
-            chosen = np.flatnonzero(best > 0).tolist()
+            words = (t.lower_ for i in cluster for t in spans[i])
+            wanted = next((tables.counts[w] for w in words if w in tables.counts), 0)
+            chosen = _members(best, int(wanted))
         found.append(tuple(chosen) if len(chosen) > 1 else ())
     return found
+
+
+def _members(scores: Floats, count: int) -> list[int]:
+    """Return what scores above 0, or the best ``count`` where these stand out."""
+    order = np.argsort(-scores, kind="stable")
+    if 1 < count <= len(scores):
+        last = float(scores[order[count - 1]])
+        following = float(scores[order[count]]) if count < len(scores) else -np.inf
+        if last > _COUNTED and (last - following >= _APART or following <= 0 < last):
+            return sorted(order[:count].tolist())
+        return []
+    return np.flatnonzero(scores > 0).tolist()
 
 
 def _likeliest(

@@ -47,17 +47,22 @@ def paragraph_starts(doc: Doc, tokens: Sequence[int]) -> frozenset[int]:
 
 def represent(network: Network, reading: Reading, doc: Doc) -> tuple[Floats, heads.Pairs]:
     """Vectors of a Doc's mentions and the features of their pairs."""
-    types = network.labels["own"]
     bounds = [reading.words(s) for s in doc.spans[MENTIONS]]
     starts = np.array([a for a, _ in bounds], dtype=np.int64)
     ends = np.array([b for _, b in bounds], dtype=np.int64)
-    kinds = np.array(
+    kinds = kinds_of(network, doc)
+    texts = [[doc[reading.tokens[k]].text for k in range(a, b)] for a, b in bounds]
+    m = heads.represent(network.weights, reading.encoded.words, starts, ends, kinds)
+    return m, heads.pair_features(texts, reading.sentence, starts, ends)
+
+
+def kinds_of(network: Network, doc: Doc) -> Ints:
+    """Numbers of the types of a Doc's mentions, one more than the last for pronouns."""
+    types = network.labels["own"]
+    return np.array(
         [
             len(types) if k is MentionKind.PRONOMINAL else types.index(s.label_)
             for s, k in zip(doc.spans[MENTIONS], doc._.mention_kinds, strict=True)
         ],
         dtype=np.int64,
     )
-    texts = [[doc[reading.tokens[k]].text for k in range(a, b)] for a, b in bounds]
-    m = heads.represent(network.weights, reading.encoded.words, starts, ends, kinds)
-    return m, heads.pair_features(texts, reading.sentence, starts, ends)
