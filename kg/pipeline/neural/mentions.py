@@ -101,7 +101,7 @@ class NeuralMentions:
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > threshold).tolist():
             span = reading.span(start, start + k + 1)
             type_ = types[int(probabilities[start, k, 1:].argmax())]
-            if type_ in _SITES:
+            if type_ in _SITES or type_ is EntityType.PERSON:  # "Seoul said"
                 sites = probabilities[start, k, [1 + types.index(site) for site in _SITES]]
                 type_ = self._site(doc[span[0] : span[1]], type_, *sites.tolist())
             alone = reading.sentence[start] == reading.sentence[start + k]
