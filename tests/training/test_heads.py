@@ -54,7 +54,7 @@ def test_a_second_look_changes_likely_claims_alike(both, seen):
         verdicts = model.verdict(hidden).squeeze(-1).numpy()
     scores = np.full((4, 4, 19), -9.0, dtype=np.float32)
     scores[0, 3, 4] = scores[2, 3, 7] = 0.0
-    heads.look_again(weights, words.numpy(), own, pairs, scores)
+    heads.look_again(weights, own, pairs, heads.sight(weights, words.numpy(), pairs), scores)
     np.testing.assert_allclose(scores[[0, 2], [3, 3], [4, 7]], verdicts, rtol=1e-4, atol=1e-4)
     assert (scores == -9.0).sum() == scores.size - 2
 
@@ -65,5 +65,5 @@ def test_members_are_pointed_at_alike(both, seen):
     at, where = torch.tensor(STARTS), torch.tensor(SENTENCES)[STARTS]
     with torch.inference_mode():
         scores = model.pointers["members"](m, m, *pointer_features(at, where, at, where)).numpy()
-    found = heads.members(weights, own, np.array(KINDS), pairs, np.array(SENTENCES))
+    found = heads.members(weights, own, np.array(KINDS), pairs, np.array(SENTENCES), np.arange(4))
     np.testing.assert_allclose(found, scores[:, 1:] - scores[:, :1], rtol=1e-4, atol=1e-4)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from kg.model import EntityType, Modality, Polarity, Relation, Stage
+from kg.model import EntityType, MentionKind, Modality, Polarity, Relation, Stage
 from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate
 from kg.pipeline.neural import heads, pointers
 from kg.pipeline.neural.agreement import PAIRS, log_odds
@@ -52,13 +52,15 @@ class NeuralClaims:
             return doc
         m, pairs = represent(self._network, reading, doc)
         scores = heads.relation_scores(self._network.weights, m, pairs)
-        heads.look_again(self._network.weights, reading.encoded.words, m, pairs, scores)
+        seen = heads.sight(self._network.weights, reading.encoded.words, pairs)
+        heads.look_again(self._network.weights, m, pairs, seen, scores)
         probabilities = heads.sigmoid(scores)
         probabilities[np.arange(len(m)), np.arange(len(m))] = 0.0
         owners = heads.owners(self._network.weights, m, pairs, reading.sentence)
         doc._.owners = pointers.owners(doc, owners)
         kinds = kinds_of(self._network, doc)
-        members = heads.members(self._network.weights, m, kinds, pairs, reading.sentence)
+        asked = np.flatnonzero([k is not MentionKind.NAMED for k in doc._.mention_kinds])
+        members = heads.members(self._network.weights, m, kinds, pairs, reading.sentence, asked)
         doc._.members = pointers.members(doc, members, self._tables)
         both = self._relations.index(Relation.MEETS)
         upper = np.maximum(probabilities[..., both], probabilities[..., both].T)
@@ -70,7 +72,7 @@ class NeuralClaims:
         if len(s):
             doc._.candidates = [
                 *doc._.candidates,
-                *self._candidates(doc, reading, m, pairs, (s, o, r), probabilities),
+                *self._candidates(doc, reading, m, pairs, seen, (s, o, r), probabilities),
             ]
         return doc
 
@@ -85,6 +87,7 @@ class NeuralClaims:
         reading: Reading,
         m: Floats,
         pairs: heads.Pairs,
+        seen: heads.Sight,
         claims: tuple[Ints, Ints, Ints],
         probabilities: Floats,
     ) -> list[Candidate]:
@@ -96,9 +99,9 @@ class NeuralClaims:
         )
         a = heads.attributes(
             self._network.weights,
-            reading.encoded.words,
             m,
             pairs,
+            seen,
             reading.sentence,
             claims,
             quantities,

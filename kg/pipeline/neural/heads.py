@@ -192,40 +192,60 @@ def owners(weights: _Weights, m: Floats, pairs: Pairs, sentence: Ints) -> Floats
     return softmax(_point(weights, "owner", m, pairs.starts, m, pairs.starts, sentence))
 
 
-def members(weights: _Weights, m: Floats, kinds: Ints, pairs: Pairs, sentence: Ints) -> Floats:
+def members(
+    weights: _Weights, m: Floats, kinds: Ints, pairs: Pairs, sentence: Ints, asked: Ints
+) -> Floats:
     """Scores mentions × mentions that the second is one of several that the first stands for; above 0 it is.
 
     ``kinds`` are the types that ``m`` was made with, the last one for pronouns. What stands for countries is read
-    as a country, as in training, whatever its own type; a pronoun stays one.
+    as a country, as in training, whatever its own type; a pronoun stays one. Only the mentions ``asked`` are scored.
     """
     table = weights["claims.kind.weight"]
-    scores = np.empty((len(m), len(m)), dtype=np.float32)
-    for kind in np.unique(kinds):
+    scores = np.full((len(m), len(m)), _NOTHING, dtype=np.float32)
+    own = kinds[asked]
+    for kind in np.unique(kinds) if len(asked) else ():
         columns = np.flatnonzero(kinds == kind)
-        as_kind = np.where(kinds == len(table) - 1, kinds, kind)
-        query = m - table[kinds] + table[as_kind]
-        found = _point(weights, "members", query, pairs.starts, m, pairs.starts, sentence)
-        scores[:, columns] = found[:, 1 + columns] - found[:, :1]
+        query = m[asked] - table[own] + table[np.where(own == len(table) - 1, own, kind)]
+        starts = pairs.starts[columns]
+        found = _point(weights, "members", query, pairs.starts[asked], m[columns], starts, sentence)
+        scores[np.ix_(asked, columns)] = found[:, 1:] - found[:, :1]
     return scores
 
 
-def look_again(weights: _Weights, words: Floats, m: Floats, pairs: Pairs, scores: Floats) -> None:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What claims see in the words of a document: keys and values of each look, and how far each mention is."""
+
+    words: Floats
+    key: Floats
+    value: Floats
+    far: Ints
+
+
+def sight(weights: _Weights, words: Floats, pairs: Pairs) -> Sight:
+    """Prepare what the claims of a document see; looks × words × width each, mentions × words the distances."""
+    looks = weights["claims.context.subject.weight"].shape[1]
+
+    def look(side: str) -> Floats:
+        return _linear(weights, f"context.{side}", words).reshape(len(words), looks, -1)
+
+    far = distance(pairs.starts[:, None], np.arange(len(words))[None])
+    return Sight(words, look("key").transpose(1, 2, 0), look("value").transpose(1, 0, 2), far)
+
+
+def look_again(weights: _Weights, m: Floats, pairs: Pairs, seen: Sight, scores: Floats) -> None:
     """Change the relation scores of what is not unlikely to be a claim, after a look at the words."""
     s, o, r = np.nonzero(scores > _DOUBTFUL)
     for i in range(0, len(s), _LOOKS_AT_ONCE):
         part = slice(i, i + _LOOKS_AT_ONCE)
         chosen = (s[part], o[part], r[part])
-        scores[chosen] += _linear(weights, "verdict", _claims(weights, words, m, pairs, chosen))[
+        scores[chosen] += _linear(weights, "verdict", _claims(weights, m, pairs, seen, chosen))[
             :, 0
         ]
 
 
 def _claims(
-    weights: _Weights,
-    words: Floats,
-    m: Floats,
-    pairs: Pairs,
-    claims: tuple[Ints, Ints, Ints],
+    weights: _Weights, m: Floats, pairs: Pairs, seen: Sight, claims: tuple[Ints, Ints, Ints]
 ) -> Floats:
     """Vectors of claims given as (subjects, objects, relations), with what they see in the words."""
     s, o, r = claims
@@ -236,29 +256,22 @@ def _claims(
     for kind in ("distance", "sentence", "nesting"):
         hidden += weights[f"claims.attribute.features.{kind}.weight"][pairs.features[kind][s, o]]
     hidden = _relu(hidden + weights["claims.attribute.features.relation.weight"][r])
-    every = np.arange(len(words))[None]
-    far = [
-        weights[f"claims.context.{side}.weight"][distance(pairs.starts[i][:, None], every)]
-        for side, i in (("subject", s), ("object", o))
-    ]
-    looks = far[0].shape[-1]
-    query = _linear(weights, "context.query", hidden).reshape(len(hidden), looks, -1)
-    key = _linear(weights, "context.key", words).reshape(len(words), looks, -1)
-    value = _linear(weights, "context.value", words).reshape(len(words), looks, -1)
-    scores = np.einsum("chd,whd->cwh", query, key, optimize=True) * query.shape[-1] ** -0.5
-    seen = np.einsum("cwh,whd->chd", softmax(scores + far[0] + far[1], 1), value, optimize=True)
-    both = np.concatenate([hidden, seen.reshape(len(hidden), -1)], 1)
-    result: Floats = hidden + _linear(
-        weights, "context.out", _relu(_linear(weights, "context.mix", both))
-    )
+    looks, width, _ = seen.key.shape
+    query = _linear(weights, "context.query", hidden).reshape(len(hidden), looks, width)
+    scores = query.transpose(1, 0, 2) @ seen.key * width**-0.5
+    for side, i in (("subject", s), ("object", o)):
+        scores += weights[f"claims.context.{side}.weight"].T[:, seen.far[i]]
+    found = (softmax(scores) @ seen.value).transpose(1, 0, 2).reshape(len(hidden), -1)
+    mixed = _relu(_linear(weights, "context.mix", np.concatenate([hidden, found], 1)))
+    result: Floats = hidden + _linear(weights, "context.out", mixed)
     return result
 
 
 def attributes(
     weights: _Weights,
-    words: Floats,
     m: Floats,
     pairs: Pairs,
+    seen: Sight,
     sentence: Ints,
     claims: tuple[Ints, Ints, Ints],
     quantities: Sequence[tuple[int, int]],
@@ -266,7 +279,7 @@ def attributes(
 ) -> Attributes:
     """Attributes of claims given as (subjects, objects, relations); spans in words, end exclusive."""
     s, _, _ = claims
-    hidden = _claims(weights, words, m, pairs, claims)
+    hidden = _claims(weights, m, pairs, seen, claims)
 
     def point(kind: str, keys: Floats, starts: Ints) -> Floats:
         return softmax(_point(weights, kind, hidden, pairs.starts[s], keys, starts, sentence))
@@ -274,7 +287,7 @@ def attributes(
     def spans(found: Sequence[tuple[int, int]]) -> tuple[Floats, Ints]:
         a = np.array([x for x, _ in found], dtype=np.int64)
         b = np.array([y - 1 for _, y in found], dtype=np.int64)
-        return np.concatenate([words[a], words[b]], 1), a
+        return np.concatenate([seen.words[a], seen.words[b]], 1), a
 
     return Attributes(
         polarity=softmax(_linear(weights, "polarity", hidden)),
