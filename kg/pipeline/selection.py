@@ -172,10 +172,13 @@ class Selector:
             return None
         if self._doc._.quantities[chosen].value == 1 and candidate.relation not in _SINGLE:
             return None
-        span = self._quantities[chosen]
+        span, subject = self._quantities[chosen], self._mentions[candidate.subject]
+        inside = subject.start <= span.start and span.end <= subject.end
+        if inside and self._kind(chosen) == _COUNT and candidate.relation not in _PLACES:
+            return None  # "the two neighbours have trained ..."
         speakers = {i for source in candidate.sources or () for i in self._cluster_of[source]}
-        inside = (self._mentions[i] for i in sorted(speakers))
-        return None if any(m.start <= span.start and span.end <= m.end for m in inside) else chosen
+        named = (self._mentions[i] for i in sorted(speakers))
+        return None if any(m.start <= span.start and span.end <= m.end for m in named) else chosen
 
     def _chosen_quantity(self, candidate: Candidate) -> int | None:
         """Return the number that belongs to the subject by its place, else the finder's, else the nearest."""

@@ -479,3 +479,17 @@ def test_people_have_the_number_before_them(blank):
         candidate(subject=1, trigger=5, quantity=0, settled=True),
     ]
     assert numbers(doc) == [150, 60]
+
+
+def test_how_many_act_is_not_what_they_do(blank):
+    words = ["two", "neighbours", "sent", "soldiers", "to", "Haiti"]
+    doc = Doc(blank.vocab, words=words, heads=[1, 2, 2, 2, 5, 2], deps=["dep"] * 6)
+    doc._.document = Document("d", "", doc.text)
+    group = (Span(doc, 0, 2, label="Group"), MentionKind.NOMINAL, "")
+    set_mentions(doc, [group, (Span(doc, 5, 6, label="Country"), MentionKind.NAMED, "")])
+    doc._.clusters = [[0], [1]]
+    doc.spans[QUANTITIES] = SpanGroup(doc, spans=[doc[0:2]])
+    doc._.quantities = [Quantity(2, "neighbours")]
+    doc.spans[TIMES], doc._.times = SpanGroup(doc), []
+    doc._.candidates = [candidate(subject=0, object=1, quantity=0)]
+    assert numbers(doc) == [None]
