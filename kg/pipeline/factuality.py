@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from kg.model import EntityType, Modality, Polarity, Stage
+from kg.model import EntityType, Modality, Polarity, Relation, Stage
 from kg.pipeline.attribution import sources_of
 from kg.pipeline.extensions import MENTIONS, Candidate, Speaker, replace
 from kg.pipeline.mentions import cluster_index
@@ -103,6 +103,8 @@ class _Reader:
         chain = list(self._governors(candidate.trigger))
         negated = self._negated(candidate, chain)
         polarity = candidate.polarity or (Polarity.NEGATED if negated else Polarity.AFFIRMED)
+        if candidate.settled and self._by_nobody(candidate):
+            polarity = Polarity.NEGATED
         modality = candidate.modality or self._modality(candidate, chain)
         stage = candidate.stage
         if candidate.relation in STAGED:
@@ -118,6 +120,9 @@ class _Reader:
                 and modality is Modality.PLANNED
             ):
                 modality = Modality.POSSIBLE
+        if self._announced(candidate.trigger):
+            modality = Modality.PLANNED if modality is Modality.ACTUAL else modality
+            stage = Stage.PLEDGE if stage is Stage.DELIVERED else stage
         known = replace(candidate, polarity=polarity, modality=modality, stage=stage)
         sources = sources_of(self._doc, self._tree, known, self._cues.speech)
         sources = sources or self._committer(known)
@@ -210,6 +215,32 @@ class _Reader:
             tree.lower[r] in words
             or any(tree.lower[c] in words and tree.base(c) == "det" for c in tree.children[r])
             for r in dict.fromkeys(roots)
+        )
+
+    def _announced(self, token: int) -> bool:
+        """Whether a headline says what someone is "to" do: an infinitive with a subject above all else."""
+        tree, document = self._tree, self._doc._.document
+        return (
+            document is not None
+            and self._doc[token].idx < document.body_start
+            and tree.head[token] == token
+            and bool(tree.kids(token, "nsubj"))
+            and any(tree.tag[c] == "TO" and c < token for c in tree.children[token])
+        )
+
+    def _by_nobody(self, candidate: Candidate) -> bool:
+        """Whether "neither" or "no" stands before the subject or its coordination, which a network may overlook.
+
+        Who does not accept something opposes it, so that opposition is left to the network.
+        """
+        if candidate.relation == Relation.OPPOSES:
+            return False
+        tree, words = self._tree, self._cues.negation.determiners
+        root = self._spans[candidate.subject].root.i
+        first = tree.head[root] if tree.base(root) == "conj" else root
+        found = [*tree.children[root], *tree.children[first], *tree.children[tree.head[first]]]
+        return any(
+            tree.lower[c] in words and tree.base(c) in {"det", "cc"} and c < first for c in found
         )
 
     # modality

@@ -4,10 +4,11 @@ import math
 from collections.abc import Collection, Mapping
 
 import numpy as np
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.model import EntityType, MentionKind
 from kg.pipeline.entities import Mentions
+from kg.pipeline.extensions import MENTIONS, TIMES
 from kg.pipeline.mentions import set_mentions
 from kg.pipeline.neural import heads
 from kg.pipeline.neural.network import Network
@@ -51,6 +52,7 @@ class NeuralMentions:
         found = self.match(doc, {span: type_ for span, (type_, _) in chosen.items()})
         found = self._rules.within_article(doc, found)
         set_mentions(doc, found)
+        _leave_out_names(doc)
         names = [span for span, kind, _ in found if kind is MentionKind.NAMED]
         sure = {span: p for span, (_, p) in chosen.items()}
         doc.set_ents(_without_overlap(names, sure))
@@ -146,6 +148,24 @@ class NeuralMentions:
         ]
         best = {f.entry for f in forms if f.strength is forms[0].strength}
         return best.pop() if len(best) == 1 else ""
+
+
+def _leave_out_names(doc: Doc) -> None:
+    """Take the times out of a Doc that are part of a person's name ("Monday Semaya Kumba")."""
+    people = {
+        token.i
+        for span in doc.spans[MENTIONS]
+        if span.label_ == EntityType.PERSON and len(span) > 1
+        for token in span
+        if token.pos_ == "PROPN"
+    }
+    kept = [
+        (span, value)
+        for span, value in zip(doc.spans.get(TIMES, ()), doc._.times, strict=True)
+        if not people.issuperset(token.i for token in span)
+    ]
+    doc.spans[TIMES] = SpanGroup(doc, name=TIMES, spans=[span for span, _ in kept])
+    doc._.times = [value for _, value in kept]
 
 
 def _without_overlap(spans: list[Span], sure: Mapping[tuple[int, int], float]) -> list[Span]:

@@ -16,6 +16,7 @@ _SURE = 4.0
 _INITIALS = 2
 #: Letters in the longest abbreviation with a capital that the tokenizer may not know ("Brig.").
 _ABBREVIATED = 4
+_VOWELS = frozenset("aeiouy")
 _STOPS = frozenset(".?!")
 _QUOTES = frozenset('"“”»«')
 
@@ -61,7 +62,8 @@ def _behind_stops(words: Sequence[str]) -> Iterator[range]:
 def _ends(word: str) -> bool:
     """Whether a stop behind a word ends a sentence: an ordinary word, "December", "UNMISS" or "M23", no "Amb" or "J"."""
     short = word.isupper() and word.isalnum() and (len(word) > _INITIALS or not word.isalpha())
-    long = word.istitle() and word.isalpha() and len(word) > _ABBREVIATED
+    spoken = len(word) == _ABBREVIATED and word[-1] in _VOWELS  # "July"
+    long = word.istitle() and word.isalpha() and (len(word) > _ABBREVIATED or spoken)
     return len(word) > 1 and (word.islower() or short or long)
 
 

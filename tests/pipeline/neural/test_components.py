@@ -7,7 +7,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.model import Document
+from kg.model import Document, Modality, Polarity, Stage
 from kg.pipeline.language import NETWORK_COMPONENTS, make_nlp
 
 pytestmark = pytest.mark.model
@@ -97,3 +97,33 @@ def test_each_other_is_no_other_name_of_anybody(read):
     for cluster in doc._.clusters:
         texts = {spans[i].text for i in cluster}
         assert len(texts) == 1 or "each other" not in texts
+
+
+def test_what_neither_does_is_denied(read):
+    doc = read("Neither Kenya nor Uganda has sent troops to Haiti.")
+    found = [c for c in doc._.candidates if c.relation == "offersTroops"]
+    assert found
+    assert {c.polarity for c in found} == {Polarity.NEGATED}
+
+
+def test_a_weekday_in_a_name_is_no_time(read):
+    doc = read("Foreign Minister Monday Semaya Kumba left on Tuesday.")
+    assert len(doc.spans["times"]) == len(doc._.times) == 1
+    assert "Tuesday" in doc.spans["times"][0].text
+
+
+def test_what_a_headline_announces_is_still_to_come(bundled):
+    def read_titled(title: str) -> Doc:
+        document = Document.compose("test", title, "The force is short of men.")
+        doc = bundled.make_doc(document.text)
+        doc._.document = document
+        result: Doc = bundled(doc)
+        return result
+
+    found = [
+        c
+        for c in read_titled("Mongolia and Fiji to send peacekeepers to Abyei")._.candidates
+        if c.relation == "offersTroops"
+    ]
+    assert found
+    assert {(c.stage, c.modality) for c in found} == {(Stage.PLEDGE, Modality.PLANNED)}

@@ -74,6 +74,7 @@ def test_a_forced_word_begins_a_sentence() -> None:
         ("the UNMISS . Kenya left", [0, 0, 0, 1, 1]),
         ("from JB . Kenya left", [0, 0, 0, 0, 0]),
         ("until December . Kenya left", [0, 0, 0, 1, 1]),
+        ("in July . Kenya left", [0, 0, 0, 1, 1]),
         ("with Brig . Kenya left", [0, 0, 0, 0, 0]),
     ],
 )
