@@ -13,6 +13,8 @@ _PREDICATES = frozenset({"VERB", "AUX"})
 _SUBJECTS = frozenset({"nsubj", "csubj", "cop"})
 #: Relations of the UD scheme below which nothing is that the clause above would lack.
 _LOOSE = frozenset({"advcl", "acl", "appos", "ccomp", "discourse", "list", "parataxis", "vocative"})
+#: The relation of "neither" and "both", which belong to the coordination behind them.
+_BEFORE_ALL = "cc:preconj"
 #: Relations of the words that tie a clause or phrase to what stands before it.
 _JOINTS = frozenset({"case", "cc", "mark", "punct"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
@@ -93,7 +95,8 @@ def _words(top: Token, needed: set[int], *, conditional: bool) -> Iterator[int]:
             if child.is_space or (child.i not in needed and _base(child) == "punct"):
                 continue
             held = any(child.left_edge.i <= i <= child.right_edge.i for i in needed)
-            joint = token.i == top.i and _base(child) in _JOINTS and not conditional
+            tied = _base(child) in _JOINTS and child.dep_ != _BEFORE_ALL
+            joint = tied and token.i == top.i and not conditional
             if held or not (joint or _is_loose(child, conditional=conditional)):
                 queue.append(child)
 

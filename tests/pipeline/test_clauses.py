@@ -110,3 +110,14 @@ def test_quote_does_not_begin_in_a_coordination_that_it_governs(blank):
     )
     assert whole_phrases(doc, 4, 8) == (0, 8)
     assert whole_phrases(doc, 4, 5) == (4, 5)
+
+
+def test_quote_of_what_neither_does_begins_with_neither(blank):
+    doc = build(
+        blank,
+        "Neither Mali nor Togo has sent men",
+        [5, 5, 3, 1, 5, 5, 5],
+        "cc:preconj nsubj cc conj aux ROOT obj",
+        "CCONJ PROPN CCONJ PROPN AUX VERB NOUN",
+    )
+    assert smallest(doc, ["Togo", "men"], "sent") == doc[:].text
