@@ -7,8 +7,6 @@ takes more than a second: measure without the ``train`` extra.
 python -m tests.bench_increment [ARTICLES [ONE_BY_ONE]]
 """
 
-import atexit
-import gc
 import json
 import resource
 import subprocess
@@ -18,6 +16,7 @@ import time
 from pathlib import Path
 
 from kg import builder
+from kg.cli import collect_seldom
 from kg.config import Config
 from tests import recombine
 
@@ -26,7 +25,7 @@ _STEPS = ("extracting claims", "resolving", "building the graph", "validating", 
 
 def measure(articles: Path, out: Path) -> None:
     """Build a folder of articles in this process and print what that took, as JSON."""
-    atexit.register(gc.freeze)  # as a command does
+    collect_seldom()  # as a command does
     times: dict[str, float] = {}
     last = ("reading", time.perf_counter())
 

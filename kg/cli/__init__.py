@@ -32,6 +32,16 @@ _COMMANDS: Mapping[str, str] = {
 }
 
 
+#: So many new objects make Python look for cycles among them, where it would after 700.
+_COLLECTED_AT = 50_000
+
+
+def collect_seldom() -> None:
+    """Spare this process most of the search for cycles: a command makes few among all that it loads."""
+    gc.set_threshold(_COLLECTED_AT)
+    atexit.register(gc.freeze)  # what is left at the end goes with the process
+
+
 class _Commands(click.Group):
     """Commands in modules of their own, imported when called, so that --help is quick."""
 
@@ -49,8 +59,7 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        # what is left at the end goes with the process; looking for cycles in it takes long
-        atexit.register(gc.freeze)
+        collect_seldom()
         with in_one_line():
             return super().invoke(ctx)
 
