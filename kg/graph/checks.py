@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ class Checks:
     def __init__(self, path: Path | None = None, about: Collection[NamedNode] = ()) -> None:
         source = path or ontology_folder() / "shapes.ttl"
         try:
-            quads = list(parse(path=source, format=RdfFormat.TURTLE))
+            quads = _quads(source.read_bytes())
         except (OSError, SyntaxError) as error:
             raise ResourceError(f"{source}: cannot be read as SHACL shapes ({error})") from error
         self._shapes, self._complete = _shapes(quads)
@@ -250,11 +251,17 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
+@lru_cache(maxsize=2)
+def _quads(turtle: bytes) -> tuple[Quad, ...]:
+    """Return the triples of a file's content; the next build of this process asks for the same."""
+    return tuple(parse(turtle, format=RdfFormat.TURTLE))
+
+
 def _ontology() -> list[Node]:
     """Return the triples of the ontology about what has an IRI."""
     return [
         (quad.subject, quad.predicate, quad.object)
-        for quad in parse(path=ontology_folder() / "kg.ttl", format=RdfFormat.TURTLE)
+        for quad in _quads((ontology_folder() / "kg.ttl").read_bytes())
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)
     ]
 

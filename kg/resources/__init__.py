@@ -9,6 +9,7 @@ from kg.resources.cues import Cues, read_cues
 from kg.resources.faults import Faults
 from kg.resources.files import (
     Parser,
+    Source,
     cache_folder,
     ontology_folder,
     parse_yaml,
@@ -70,6 +71,10 @@ class Resources:
     queries: tuple[Query, ...]
 
 
+#: What was loaded last, by all that it is made of, for the next build of this process.
+_LOADED: dict[tuple[Path, str, tuple[Path, ...]], Resources] = {}
+
+
 def load(
     extra: Iterable[Path] = (), *, folder: Path | None = None, cache: Path | None = None
 ) -> Resources:
@@ -80,14 +85,24 @@ def load(
     """
     root, extra = folder or ontology_folder(), tuple(extra)
     source = read_source(root, _PARSERS, cache or cache_folder())
+    made_of = (root, _digest(source.digest, extra), extra)
+    if made_of not in _LOADED:
+        resources = _checked(source, extra, made_of[1])
+        _LOADED.clear()
+        _LOADED[made_of] = resources
+    return _LOADED[made_of]
+
+
+def _checked(source: Source, extra: tuple[Path, ...], digest: str) -> Resources:
+    """Return the records of an ontology and of users' files."""
     faults = Faults()
     schema = build_schema(_ONTOLOGY, source.data.get(_ONTOLOGY, {}), faults)
     cues = read_cues(
         {PurePosixPath(path).stem: data for path, data in source.under("cues", ".yml")}, faults
     )
     resources = Resources(
-        folder=root,
-        digest=_digest(source.digest, extra),
+        folder=source.root,
+        digest=digest,
         schema=schema,
         gazetteer=build_gazetteer(source.under("gazetteer", ".yml"), extra, faults),
         language=language_tables(source.under("language", ".yml"), faults),
