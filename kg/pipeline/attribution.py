@@ -44,8 +44,9 @@ class AttributionTagger:
 
 #: From which likelihood on the network's word holds against the rules: that nobody says a claim, that
 #: someone says it where the rules have nobody, that another says it than the rules have it, that
-#: the one whose words stand there says it although the rules take it for background.
-_UNSAID, _SAID, _OTHER, _HEARD = 0.995, 0.45, 0.7, 0.5
+#: the one whose words stand there says it although the rules take it for background. Of what is asked
+#: for, as of what is expected, the rules are less sure who says it.
+_UNSAID, _SAID, _OTHER, _HEARD, _UNASKED = 0.995, 0.45, 0.7, 0.5, 0.9
 
 
 def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> tuple[int, ...]:
@@ -60,7 +61,8 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> 
     speaker = candidate.speaker
     if speaker is None or any(a.kind == TURN for a in around):
         return read
-    if speaker.unsaid >= _UNSAID:
+    asked = all(a.kind == URGING for a in around)
+    if speaker.unsaid >= (_UNASKED if asked else _UNSAID):
         return ()
     who = clusters[speaker.mention]
     if who in {clusters[i] for i in read}:

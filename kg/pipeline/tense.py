@@ -82,8 +82,8 @@ class Tense:
 
 
 def _is_predicate(token: Token) -> bool:
-    """Whether a token is a finite verb, one with a helper, or what "is" or "was" ascribes."""
-    if any(c.dep_ == "cop" for c in token.children):
+    """Whether a token is a finite verb, anything with a helper, or what "is" or "was" ascribes."""
+    if any(c.dep_ == "cop" or c.dep_.startswith("aux") for c in token.children):
         return True
     return token.pos_ in _VERBS and (token.tag_ != "VBG" or bool(_helpers(token)))
 
