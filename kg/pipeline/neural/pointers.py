@@ -14,6 +14,8 @@ from kg.resources.language import References
 
 #: How likely what is pointed at has to be in the sentence of the claim, and elsewhere.
 _NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.5, 0.8
+#: How likely the body of an office has to be: likelier than all others, and none, together.
+_WHOSE = 0.5
 #: How likely an owner has to be.
 _OWNED = 0.2
 #: The least score of a member where the number is known, and how far the others have to be.
@@ -39,9 +41,9 @@ def placed(scores: Floats, near: Bools, far: float) -> int | None:
 
 
 def mention(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> int | None:
-    """The likeliest mention of the likeliest cluster; None where nothing is likelier."""
+    """The likeliest mention of the cluster that is likelier than everything else; None where none is."""
     found = _likeliest(scores, clusters, allowed)
-    return None if found is None or found[1] <= float(scores[0]) else found[0]
+    return None if found is None or found[1] <= _WHOSE else found[0]
 
 
 def speaker(scores: Floats, clusters: Mapping[int, int], allowed: Sequence[int]) -> Speaker | None:
