@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -22,6 +22,7 @@ from kg.model import (
 )
 from kg.pipeline.extensions import MENTIONS, MODEL, Candidate
 from kg.pipeline.mentions import cluster_index
+from kg.pipeline.people import NOBODY, KnownPeople
 from kg.pipeline.plurals import Plurals
 from kg.pipeline.rivals import without_rivals
 from kg.pipeline.selection import Selector
@@ -38,20 +39,25 @@ _PLURAL = frozenset({"NNS", "NNPS"})
 def to_extraction(
     doc: Doc,
     min_confidence: float = 0.0,
-    homes: Mapping[str, str] | None = None,
+    people: KnownPeople = NOBODY,
     words: LinkingWords = _NO_WORDS,
 ) -> Extraction:
     """Return the clusters and claims of a Doc; claims are sorted and no two are equal.
 
     Claims that differ in nothing but evidence, confidence or extractor become one, which keeps the
-    clearest evidence. Two extractors that agree are surer than one. ``homes`` gives the countries of
-    known people by gazetteer entry. Of claims that cannot both be right the surer stays, unless ``min_confidence``
+    clearest evidence. Two extractors that agree are surer than one. ``people`` tells where known
+    people belong. Of claims that cannot both be right the surer stays, unless ``min_confidence``
     is 0, which asks for all that is found.
     """
     document: Document = doc._.document
     clusters = _clusters(doc, words.referring)
     selector = Selector(
-        doc, doc._.clusters, _mention_types(doc, clusters), homes, words.states, words.state_offices
+        doc,
+        doc._.clusters,
+        _mention_types(doc, clusters),
+        people,
+        words.states,
+        words.state_offices,
     )
     belongs = cluster_index(doc)
     plurals = Plurals(doc, belongs, words.examples)

@@ -15,12 +15,12 @@ from threadpoolctl import ThreadpoolController
 
 from kg.config import Config
 from kg.errors import KgError, WorkerError
-from kg.model import Document, EntityType, Extraction
+from kg.model import Document, Extraction
 from kg.pipeline.fingerprint import fingerprint
 from kg.pipeline.folders import own_folder, own_version
 from kg.pipeline.importing import import_spacy
+from kg.pipeline.people import KnownPeople
 from kg.resources import Resources
-from kg.resources.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -50,7 +50,7 @@ class Extractor:
     def __init__(self, config: Config, resources: Resources) -> None:
         self._config = config
         self._resources = resources
-        self._homes = _homes(resources.gazetteer)
+        self._people = KnownPeople.of(resources.gazetteer)
 
     @cached_property
     def _nlp(self) -> "Language":
@@ -103,7 +103,7 @@ class Extractor:
             return to_extraction(
                 self._nlp(doc),
                 self._config.min_confidence,
-                self._homes,
+                self._people,
                 self._resources.linking,
             )
 
@@ -139,17 +139,6 @@ class Extractor:
                     "a worker process was ended from outside, most often for want of memory; what was"
                     " found so far is kept: build again, with a smaller --jobs"
                 ) from None
-
-
-def _homes(gazetteer: Gazetteer) -> dict[str, str]:
-    """Return the countries of people by entry, and by each surname whose bearers are all of one country."""
-    people = [e for e in gazetteer.of_type(EntityType.PERSON) if e.country]
-    surnames: dict[str, set[str]] = {}
-    for entry in people:
-        for name in entry.weak_names:
-            surnames.setdefault(name.casefold(), set()).add(entry.country)
-    single = {name: countries.pop() for name, countries in surnames.items() if len(countries) == 1}
-    return single | {entry.id: entry.country for entry in people}
 
 
 _worker: list[Extractor] = []

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Span
 
 from kg.model import EntityType
 from kg.pipeline.extensions import MENTIONS, Candidate
+from kg.pipeline.people import KnownPeople
 
 _BODIES = frozenset(
     {EntityType.COUNTRY, EntityType.ORGANIZATION, EntityType.FORCE, EntityType.ARMED_GROUP}
@@ -17,8 +18,8 @@ _JOINTS = frozenset({"'s", "’s", "'", "’", "-"})
 class Offices:
     """Finds the country or body of the offices of one Doc.
 
-    ``homes`` are the countries of known people by gazetteer entry and by surname, ``of_states`` the head words of
-    offices that only states have ("minister").
+    ``people`` tells where known people belong, ``of_states`` the head words of offices that only states have
+    ("minister").
     """
 
     def __init__(
@@ -26,31 +27,34 @@ class Offices:
         doc: Doc,
         cluster_of: Mapping[int, Sequence[int]],
         types: Sequence[EntityType],
-        homes: Mapping[str, str],
+        people: KnownPeople,
         of_states: Collection[str],
     ) -> None:
         self._doc = doc
         self._mentions: list[Span] = list(doc.spans[MENTIONS])
         self._cluster_of = cluster_of
         self._types = types
-        self._homes = homes
+        self._people = people
         self._of_states = of_states
 
     def body_of(self, candidate: Candidate) -> int | None:
         """Return a mention of the country or body whose office a candidate is about.
 
         The first that applies: what stands before, in or behind the office ("French Foreign Minister", "head of the
-        mission"); the country of a person whom the gazetteer knows, or that the text puts beside the name
-        elsewhere ("Norway's Eide"); what the finder has seen. Of an
-        office that only states have nothing but a country counts, and where it is known which one, no other.
+        mission"); the body that a person whom the gazetteer knows serves, or else his country, or that which the
+        text puts beside the name elsewhere ("Norway's Eide"); what the finder has seen. Of an office that only
+        states have nothing but a country counts, and where it is known which one, no other.
         """
         if candidate.object is None:
             return candidate.of
         office = self._mentions[candidate.object]
         of_state = any(t.lower_ in self._of_states for t in office)
-        beside, homes = self._beside(office), self._homes_of(candidate.subject)
+        beside, homes = self._beside(office), self._of(candidate.subject, self._people.homes)
         if beside is not None and self._may_be(beside, of_state=of_state):
             return beside
+        served = self._mention_of(self._of(candidate.subject, self._people.bodies))
+        if served is not None and not of_state:
+            return served
         home = self._mention_of(homes)
         seen = candidate.of
         of_country = seen is not None and self._types[seen] is EntityType.COUNTRY
@@ -105,20 +109,20 @@ class Offices:
         """Return the text of a token, "" outside of the Doc."""
         return self._doc[token].text if 0 <= token < len(self._doc) else ""
 
-    def _homes_of(self, subject: int) -> frozenset[str]:
-        """Return the countries of a person whom the gazetteer knows, by entry or, failing that, by surname.
+    def _of(self, subject: int, known: Mapping[str, str]) -> frozenset[str]:
+        """Return what the gazetteer knows of a person, by entry or, failing that, by surname.
 
         A surname alone may be anybody's, but not beside an office.
         """
         hints = self._doc._.mention_hints
         cluster = self._cluster_of[subject]
-        known = {self._homes[hints[i]] for i in cluster if hints[i] in self._homes}
-        if not known:
+        found = {known[hints[i]] for i in cluster if hints[i] in known}
+        if not found:
             surnames = {self._mentions[i].text.split()[-1].casefold() for i in cluster}
-            known = {self._homes[name] for name in surnames if name in self._homes}
-        return frozenset(known)
+            found = {known[name] for name in surnames if name in known}
+        return frozenset(found)
 
-    def _mention_of(self, countries: Collection[str]) -> int | None:
-        """Return a mention of one of some countries."""
+    def _mention_of(self, entries: Collection[str]) -> int | None:
+        """Return a mention of one of some entries of the gazetteer."""
         hints = self._doc._.mention_hints
-        return next((i for i, hint in enumerate(hints) if hint in countries), None)
+        return next((i for i, hint in enumerate(hints) if hint in entries), None)

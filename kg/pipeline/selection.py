@@ -1,7 +1,7 @@
 """Attributes of a candidate that its finder left open: quantity, time, the object left out, evidence."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -9,6 +9,7 @@ from kg.model import EntityType, MentionKind, Modality, Relation
 from kg.pipeline.clauses import main_clause, smallest_clause, whole_phrases
 from kg.pipeline.extensions import MENTIONS, QUANTITIES, TIMES, Candidate
 from kg.pipeline.officeholders import Offices
+from kg.pipeline.people import NOBODY, KnownPeople
 
 _MONEY, _SHARE, _COUNT = "money", "percent", "count"
 #: Units of people (guideline 10), whom a state sends rather than lends.
@@ -60,7 +61,7 @@ _MEMORY = 40
 class Selector:
     """Chooses attributes within one Doc.
 
-    ``homes`` are the countries of known people, by entry id; ``states`` the nouns that count states;
+    ``people`` tells where known people belong; ``states`` the nouns that count states;
     ``of_states`` the head words of offices that only states have.
     """
 
@@ -69,7 +70,7 @@ class Selector:
         doc: Doc,
         clusters: Sequence[Sequence[int]],
         types: Sequence[EntityType],
-        homes: Mapping[str, str] | None = None,
+        people: KnownPeople = NOBODY,
         states: Collection[str] = (),
         of_states: Collection[str] = (),
     ) -> None:
@@ -85,7 +86,7 @@ class Selector:
             n for n, (start, end) in enumerate(self._sentences) for _ in range(start, end)
         ]
         self._cluster_of = {i: cluster for cluster in clusters for i in cluster}
-        self._offices = Offices(doc, self._cluster_of, types, homes or {}, of_states)
+        self._offices = Offices(doc, self._cluster_of, types, people, of_states)
         self._near: dict[int, list[int]] = {}
         for index, span in enumerate(self._mentions):
             self._near.setdefault(self._number[span.start], []).append(index)

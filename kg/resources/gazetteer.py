@@ -33,7 +33,7 @@ class GazetteerEntry:
     """One known thing.
 
     ``names`` are the strong ones, with ``name`` first unless it is weak. ``country`` is the id of
-    the country it belongs to, ``regions`` the names of the regions it lies in, nearest first,
+    the country it belongs to, ``body`` of the one that a person serves, ``regions`` the names of the regions it lies in, nearest first,
     ``descriptions`` are nouns that may stand for it ("kingdom", "bloc", "archipelago"), ``series``
     what stands before the numbers of its resolutions ("UNSCR"), ``period`` first and last day of what is
     no more or not always was.
@@ -51,6 +51,7 @@ class GazetteerEntry:
     series: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     country: str = ""
+    body: str = ""
     wikidata: str = ""
     iso_alpha2: str = ""
     iso_alpha3: str = ""

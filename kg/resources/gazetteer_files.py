@@ -31,6 +31,7 @@ _DAY = r"\d{4}(-\d\d(-\d\d)?)?"
 _PERIOD = re.compile(rf"{_DAY}/({_DAY})?|/{_DAY}")
 _CODES = {
     "country": (_ID, "the id of a country such as indonesia"),
+    "body": (_ID, "the id of an organisation or force such as united-nations"),
     "wikidata": (re.compile(r"Q[1-9][0-9]*"), "a Wikidata id such as Q252"),
     "iso_alpha2": (re.compile(r"[A-Z]{2}"), "two capital letters such as ID"),
     "iso_alpha3": (re.compile(r"[A-Z]{3}"), "three capital letters such as IDN"),
@@ -38,6 +39,7 @@ _CODES = {
 }
 _KEYS = ("id", "type", "name", *_LISTS, *_CODES)
 _TYPES = {type_.value: type_ for type_ in EntityType}
+_BODIES = frozenset({EntityType.ORGANIZATION, EntityType.FORCE, EntityType.ARMED_GROUP})
 _LONGEST_NAME = 200
 
 #: The type of the entries of a file of ours, by the file's name; a user's file states the type.
@@ -211,13 +213,16 @@ def _merged(old: GazetteerEntry | None, new: GazetteerEntry) -> GazetteerEntry:
 def _check_links(
     entries: Mapping[str, GazetteerEntry], origin: Mapping[str, str], faults: Faults
 ) -> None:
-    """Note countries and regions that no entry describes, and ids of others given twice."""
+    """Note countries, bodies and regions that no entry describes, and ids of others given twice."""
     seen: dict[tuple[str, str], str] = {}
     names = {e.name for e in entries.values() if e.type is EntityType.PLACE}
     for id_, entry in entries.items():
         country = entries.get(entry.country)
         if entry.country and (country is None or country.type is not EntityType.COUNTRY):
             faults.add(origin[id_], id_, f"country {entry.country!r} is not the id of a country")
+        body = entries.get(entry.body)
+        if entry.body and (body is None or body.type not in _BODIES):
+            faults.add(origin[id_], id_, f"body {entry.body!r} is not the id of a body")
         for region in entry.regions:
             if region not in names:
                 faults.add(origin[id_], id_, f"region {region!r} is not the name of a place")

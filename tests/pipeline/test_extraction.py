@@ -10,6 +10,7 @@ from kg.model import Document, MentionKind, Polarity, Qualifier, Quantity, Stage
 from kg.pipeline.extensions import QUANTITIES, TIMES, Candidate
 from kg.pipeline.extraction import to_extraction
 from kg.pipeline.mentions import set_mentions
+from kg.pipeline.people import KnownPeople
 from kg.pipeline.plurals import Plurals
 from kg.resources.linking import LinkingWords
 
@@ -182,8 +183,18 @@ def test_office_is_of_the_country_that_is_known_or_of_none(doc, home, of):
     doc._.candidates = [
         candidate(subject=1, relation="holdsPosition", object=0, of=2, settled=True)
     ]
-    (claim,) = to_extraction(doc, homes={"someone": home}).claims
+    (claim,) = to_extraction(doc, people=KnownPeople({"someone": home})).claims
     assert claim.of == of
+
+
+def test_office_that_a_known_person_holds_is_of_the_body_that_he_serves(doc):
+    doc._.mention_hints = ["benin", "someone", "united-nations"]
+    doc._.candidates = [
+        candidate(subject=1, relation="holdsPosition", object=0, of=0, settled=True)
+    ]
+    people = KnownPeople({"someone": "benin"}, {"someone": "united-nations"})
+    (claim,) = to_extraction(doc, people=people).claims
+    assert claim.of == 2
 
 
 def office(doc) -> None:
@@ -343,7 +354,7 @@ def test_surname_beside_an_office_tells_the_country(doc):
     office(doc)
     doc._.mention_hints = ["", "", "haiti"]
     doc._.candidates = [replace(doc._.candidates[0], of=None)]
-    (claim,) = to_extraction(doc, homes={"kenya": "haiti"}).claims
+    (claim,) = to_extraction(doc, people=KnownPeople({"kenya": "haiti"})).claims
     assert claim.of == 2
 
 

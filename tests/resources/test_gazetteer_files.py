@@ -31,6 +31,7 @@ def write(folder: Path, text: str, name: str = "mine.yml") -> Path:
         ("{id: x-force, type: Force, name: X Force, wikidata: 252}", "must be a Wikidata id such as Q252"),
         ("{id: x-land, type: Country, name: X Land, iso_alpha2: xl}", "must be two capital letters"),
         ("{id: x-force, type: Force, name: X Force, country: x-land}", "'x-land' is not the id of a country"),
+        ("{id: x-man, type: Person, name: X Man, body: x-body}", "'x-body' is not the id of a body"),
         ("{id: x-land, type: Country, name: X Land, regions: [Nowhere]}", "'Nowhere' is not the name of a place"),
         ("{id: x-force, type: Force, name: UNIFIL}", "the name 'UNIFIL' belongs to 'unifil'"),
         ("{id: x-land, type: Country, name: X Land, wikidata: Q252}", "wikidata Q252 belongs to 'indonesia'"),
