@@ -21,7 +21,14 @@ from kg.resolution.profiles import Profile, unite
 from kg.resolution.records import MergeDecision
 from kg.resolution.stored import decision_from_row, decision_to_row
 from kg.resolution.table import Index, Table
-from kg.resolution.things import SEPARATOR, Things, alone, profile_from_row, profile_to_row
+from kg.resolution.things import (
+    SEPARATOR,
+    Things,
+    alone,
+    profile_from_row,
+    profile_from_text,
+    profile_to_row,
+)
 from kg.resolution.wishes import Owner, Wishes
 from kg.resources.gazetteer import Gazetteer
 from kg.resources.linking import LinkingWords
@@ -44,7 +51,8 @@ class Bundle(NamedTuple):
 class Merged:
     """The state of a merge; each group is named by itself, a set of groups by the first of them.
 
-    ``members`` are the documents that have parts of a group, once for each part; ``blocks`` those of a
+    ``members`` are the documents that have parts of a group, once for each part; ``parts`` the profiles
+    of these by group and document, as texts, so that no document is opened again; ``blocks`` those of a
     group, ``inside`` the groups of a block. ``sets`` has the name of the set that a group is in, where
     it is not alone; ``drafts`` the groups of each set, and its entity. ``united`` holds the profiles
     of groups of several things, as rows with one reference. ``found`` has by the first group of a bundle
@@ -52,6 +60,7 @@ class Merged:
     """
 
     members: Index = field(default_factory=Index)
+    parts: Table = field(default_factory=Table)
     blocks: Index = field(default_factory=Index)
     inside: Index = field(default_factory=Index)
     bundles: list[Bundle] = field(default_factory=list)
@@ -138,7 +147,7 @@ class _Merge:
         self._base = Merged() if self._anew else old
         if self._anew:
             self._former, self._added = {}, set(documents)
-        self._members, self._changed = self._held()
+        self._members, self._texts, self._changed = self._held()
         self._united: dict[str, Profile] = {}
         self._read: dict[str, list[Profile]] = {}
 
@@ -161,7 +170,7 @@ class _Merge:
         for bundle in more:
             found.remove(bundle.groups[0])
         made = self._bundles(pairs, found)
-        state = Merged(self._members, blocks, self._inside, [*kept, *made], found)
+        state = Merged(self._members, self._texts, blocks, self._inside, [*kept, *made], found)
         touched, entities = self._settled(state, made, loose)
         state.united = self._kept()
         before = {decision for bundle in more for decision in old.decisions(bundle)}
@@ -175,18 +184,26 @@ class _Merge:
             _sorted(after - before),
         )
 
-    def _held(self) -> tuple[Index, set[str]]:
-        """Return the documents of each group, and the groups with a part in one that changed."""
-        members, changed = self._base.members.copy(), set()
+    def _held(self) -> tuple[Index, Table, set[str]]:
+        """Return the documents of each group, its parts, and the groups with one in a document that changed."""
+        members, parts = self._base.members.copy(), self._base.parts.copy()
+        changed = set()
         for id_, things in self._former.items():
             for group in filter(None, things.groups):
                 members.take(group, id_)
+                parts.remove(_part(group, id_))
                 changed.add(group)
         for id_ in sorted(self._added):
-            for group in filter(None, self._groups(self._documents[id_])):
-                members.add(group, id_)
-                changed.add(group)
-        return members, changed
+            things = self._documents[id_]
+            texts: dict[str, list[str]] = defaultdict(list)
+            for place, group in enumerate(self._groups(things)):
+                if group:
+                    members.add(group, id_)
+                    texts[group].append(things.text(place))
+            for group, some in texts.items():
+                parts.put(_part(group, id_), some)
+            changed.update(texts)
+        return members, parts, changed
 
     def _by_user(self) -> frozenset[str]:
         """Return the groups of which the user says that some of their things differ."""
@@ -213,11 +230,10 @@ class _Merge:
         """Return the profiles of the things of a group."""
         if group in self._read:
             return self._read[group]
-        holders = map(self._documents.__getitem__, dict.fromkeys(self._members.of(group)))
         parts = [
-            things.profile(place)
-            for things in holders
-            for place in _places(self._groups(things), group)
+            profile_from_text(text)
+            for document in dict.fromkeys(self._members.of(group))
+            for text in self._texts.get(_part(group, document))
         ]
         if not self._anew:  # where all groups are read, they are too many to hold
             self._read[group] = parts
@@ -442,10 +458,9 @@ def _same(wish: Wish, other: Wish | None) -> bool:
     return other is not None and wish[0] == other[0] and wish[1] == other[1]
 
 
-def _places(groups: Sequence[str], group: str) -> list[int]:
-    if groups.count(group) == 1:
-        return [groups.index(group)]
-    return [place for place, other in enumerate(groups) if other == group]
+def _part(group: str, document: str) -> str:
+    """Return the key of the parts of a group that a document has."""
+    return f"{group}\n{document}"
 
 
 def _brief(entity: Row | None) -> Row | None:

@@ -6,7 +6,6 @@ one; everything else is of its own document and settled there.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from kg.model import EntityType
@@ -38,11 +37,15 @@ class Things:
 
     def profile(self, place: int) -> Profile:
         """Return the profile of a thing that has a group."""
-        return profile_from_row(self._row(place))
+        return profile_from_text(self.text(place))
+
+    def text(self, place: int) -> str:
+        """Return the profile or draft of a thing as text."""
+        return self._at(place + 1)
 
     def draft(self, place: int) -> Draft:
         """Return the entity of a thing that has none."""
-        return Draft(*self._row(place))
+        return Draft(*json.loads(self.text(place)))
 
     def clusters(self) -> list[list[int]]:
         """Return the clusters of each thing."""
@@ -59,10 +62,6 @@ class Things:
         first, _, rest = text.partition("\n")
         groups, wishes = json.loads(first)
         return cls(groups, wishes, rest)
-
-    def _row(self, place: int) -> list[Any]:
-        row: list[Any] = json.loads(self._at(place + 1))
-        return row
 
     def _at(self, line: int) -> str:
         if not self._lines:
@@ -122,10 +121,16 @@ def profile_to_row(profile: Profile) -> list[Any]:
     ]
 
 
+def profile_from_text(text: str) -> Profile:
+    """Return the profile of a row that is still JSON."""
+    return profile_from_row(json.loads(text))
+
+
 def profile_from_row(row: Sequence[Any]) -> Profile:
     """Return the profile that :func:`profile_to_row` wrote."""
-    refs, document, clusters, type_, names, phrases, hints, offices, *rest, variants = row
-    profile = Profile(
+    refs, document, clusters, type_, names, phrases, hints, offices, *rest = row
+    rest[-1] = tuple(rest[-1])  # the variants
+    return Profile(
         tuple(refs),
         document,
         tuple(clusters),
@@ -136,4 +141,3 @@ def profile_from_row(row: Sequence[Any]) -> Profile:
         frozenset((office, whose) for office, whose in offices),
         *rest,
     )
-    return replace(profile, variants=tuple(variants))
