@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -33,11 +34,12 @@ class Texts:
 
     def __init__(self, sizes: _Numbers, *pieces: bytes | memoryview) -> None:
         self.sizes, self.pieces = sizes, pieces
-        self._ends = np.cumsum(sizes, dtype=np.int64)
+        # numbers are looked up one by one, which a view of them does quicker than the array
+        self._ends = np.cumsum(sizes, dtype=np.int64).data
         if sum(map(len, pieces)) != (self._ends[-1] if len(sizes) else 0):
             raise ValueError("the sizes of texts do not fit")
 
-    @property
+    @cached_property
     def block(self) -> bytes | memoryview:
         """All texts, one behind the other."""
         if len(self.pieces) != 1:
@@ -48,8 +50,11 @@ class Texts:
         return len(self.sizes)
 
     def __getitem__(self, place: int) -> bytes:
-        end = int(self._ends[place])
-        return bytes(self.block[end - int(self.sizes[place]) : end])
+        return bytes(self.block[self.start(place) : self._ends[place]])
+
+    def start(self, place: int) -> int:
+        """Return where a text begins in the block."""
+        return self._ends[place - 1] if place else 0
 
     def find(self, text: bytes) -> int:
         """Return the place of a text, -1 where it is not there; the texts must be sorted."""
@@ -62,8 +67,7 @@ class Texts:
         at, block = 0, memoryview(self.block)
         for place, text in zip([*places, len(kept)], [*added, b""], strict=True):
             for first, last in _runs(kept[at:place]):
-                start = int(self._ends[first]) - int(self.sizes[first])
-                parts.append(block[start : int(self._ends[last])])
+                parts.append(block[self.start(first) : self._ends[last]])
             parts.append(text)
             at = place
         return Texts(_inserted(self.sizes[kept], places, [len(text) for text in added]), *parts)
@@ -243,7 +247,7 @@ class _Some:
     """Some of many texts."""
 
     def __init__(self, texts: Texts, places: _Places) -> None:
-        self._texts, self._places = texts, places
+        self._texts, self._places = texts, places.data
 
     def __len__(self) -> int:
         return len(self._places)
@@ -293,7 +297,12 @@ def _inserted(numbers: _Numbers, places: Sequence[int], more: Sequence[int]) -> 
 
 def _runs(places: _Places) -> Iterator[tuple[int, int]]:
     """Yield first and last of each run of neighbours."""
-    if len(places):
+    if not len(places):
+        return
+    first, last = int(places[0]), int(places[-1])
+    if last - first < len(places):  # mostly there is but one, found without a look at all
+        yield first, last
+    else:
         breaks = np.flatnonzero(np.diff(places) != 1)
         firsts = places[np.append(0, breaks + 1)]
         lasts = places[np.append(breaks, len(places) - 1)]

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.metadata
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -12,8 +13,9 @@ _FILES = ("cache.py", "serialize.py")
 _PACKAGES = ("networkx", "numpy", "pyoxigraph", "pyshacl", "pyvis", "rapidfuzz")
 
 
+@cache
 def program() -> str:
-    """Return the SHA-256 of the program's own parts and of the packages under them."""
+    """Return the SHA-256 of the program's own parts and of the packages under them, as they were loaded."""
     state = hashlib.sha256()
     for name in _PACKAGES:
         state.update(f"{name} {importlib.metadata.version(name)}\n".encode())
