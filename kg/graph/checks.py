@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -55,15 +55,14 @@ class Checks:
 
     def __init__(self, path: Path | None = None, about: Collection[NamedNode] = ()) -> None:
         source = path or ontology_folder() / "shapes.ttl"
+        ontology = (ontology_folder() / "kg.ttl").read_bytes()
         try:
-            quads = _quads(source.read_bytes())
+            read = _read(source.read_bytes(), ontology)
         except (OSError, SyntaxError) as error:
             raise ResourceError(f"{source}: cannot be read as SHACL shapes ({error})") from error
-        self._shapes, self._complete = _shapes(quads)
+        self._shapes, self._complete, self._ontology, self._above = read
         if about:
             self._shapes = [s for s in self._shapes if not set(about).isdisjoint(s.classes)]
-        self._ontology = _ontology()
-        self._above = _superclasses(self._ontology)
 
     def fit(self, triples: Iterable[Node]) -> bool:
         """Tell whether triples certainly conform, with the ontology beside them."""
@@ -251,19 +250,25 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-@lru_cache(maxsize=2)
-def _quads(turtle: bytes) -> tuple[Quad, ...]:
-    """Return the triples of a file's content; the next build of this process asks for the same."""
-    return tuple(parse(turtle, format=RdfFormat.TURTLE))
+class _Read(NamedTuple):
+    """What files of shapes and of the ontology say."""
+
+    shapes: list[_Shape]
+    complete: bool
+    ontology: list[Node]
+    above: Mapping[Term, Collection[Term]]
 
 
-def _ontology() -> list[Node]:
-    """Return the triples of the ontology about what has an IRI."""
-    return [
+@lru_cache(maxsize=1)
+def _read(shapes: bytes, ontology: bytes) -> _Read:
+    """Read the contents of the two files; the next build of this process asks for the same."""
+    triples = [
         (quad.subject, quad.predicate, quad.object)
-        for quad in _quads((ontology_folder() / "kg.ttl").read_bytes())
+        for quad in parse(ontology, format=RdfFormat.TURTLE)
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)
     ]
+    found = _shapes(list(parse(shapes, format=RdfFormat.TURTLE)))
+    return _Read(*found, triples, _superclasses(triples))
 
 
 def _superclasses(ontology: Iterable[Node]) -> dict[Term, set[Term]]:
