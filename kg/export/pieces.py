@@ -72,7 +72,7 @@ class Pieces:
             if isinstance(s, NamedNode) and isinstance(o, NamedNode | Literal)
         ]
         for key, data, count in _lines(found, ONTOLOGY):
-            self._spools[QUADS].put(owner, _short(key), data, count)
+            self._spools[QUADS].put(owner, short(key), data, count)
         blocks = list(self._turtle.blocks(_statements(found)))
         for _, key, text in blocks:
             self._put(TURTLE, owner, key, text)
@@ -87,10 +87,10 @@ class Pieces:
         subjects = {claim.subject.id for claim in claims}
         own = [t for t in triples if t[0].value not in subjects and t[0].value != self._run.id]
         for key, data, count in _lines(own, graph):
-            self._spools[QUADS].put(owner, _short(key), data, count)
+            self._spools[QUADS].put(owner, short(key), data, count)
         for line in (t for t in triples if t[0].value == self._run.id):
             data = _quads([line], graph)
-            self._spools[QUADS].put(owner, _short(data.decode()), data, 1)
+            self._spools[QUADS].put(owner, short(data.decode()), data, 1)
         for _, key, text in self._turtle.blocks(_statements(own)):
             self._put(TURTLE, owner, key, text)
         self._graph(owner, graph, triples)
@@ -112,7 +112,7 @@ class Pieces:
             edge = (node, relation(name), NamedNode(target))
             lines.append(_quads([edge], document_graph(document)))
         data = b"".join(sorted(lines))
-        self._spools[QUADS].put(owner, _short(f"<{entity.id}> "), data, len(lines))
+        self._spools[QUADS].put(owner, short(f"<{entity.id}> "), data, len(lines))
         direct = [
             (node, relation(name), NamedNode(target))
             for name, target in sorted({(name, target) for name, target, _ in stated})
@@ -138,7 +138,7 @@ class Pieces:
         else:
             triples = list(history_triples(found))
         for key, data, count in _lines(triples, ASSERTIONS):
-            self._spools[QUADS].put(owner, _short(key), data, count)
+            self._spools[QUADS].put(owner, short(key), data, count)
         for _, key, text in self._turtle.blocks(_statements(triples)):
             self._put(TURTLE, owner, key, text)
         self._nodes(owner, ASSERTIONS, triples)
@@ -205,7 +205,7 @@ class Pieces:
             self._put(JSONLD, owner, f"{graph.value} {subject}", text, BEGINS | ENDS)
 
     def _put(self, file: str, owner: str, key: str, text: str, mark: int = 0) -> None:
-        self._spools[file].put(owner, _short(key), text.encode(), mark)
+        self._spools[file].put(owner, short(key), text.encode(), mark)
 
 
 def edges_of(claims: Iterable[ResolvedClaim]) -> Iterator[tuple[str, Edge]]:
@@ -215,8 +215,8 @@ def edges_of(claims: Iterable[ResolvedClaim]) -> Iterator[tuple[str, Edge]]:
             yield claim.subject.id, (claim.relation, claim.object.id, claim.document)
 
 
-def _short(key: str) -> str:
-    """Return a key without the base of identifiers, which stands at the same places of all its like."""
+def short(key: str) -> str:
+    """Return a key or an owner without the base of identifiers, which stands at the same places of all its like."""
     return key.replace(BASE, "")
 
 

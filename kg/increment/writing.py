@@ -10,7 +10,7 @@ from typing import IO, Self
 
 from kg import serialize
 from kg.export.explorer.layout import Place
-from kg.export.pieces import FRAME, GRAPHML, JSONLD, PAGE, QUADS, TRIG, TURTLE, Edge, Pieces
+from kg.export.pieces import FRAME, GRAPHML, JSONLD, PAGE, QUADS, TRIG, TURTLE, Edge, Pieces, short
 from kg.export.splicing import Ledger, Spool, splice
 from kg.graph.provenance import Run
 from kg.increment.state import State
@@ -100,7 +100,7 @@ class Files:
 
     def without_entity(self, entity: str) -> str:
         """Remove what was there of an entity; return whose its rows are."""
-        owner = f"entity {entity}"
+        owner = f"entity {short(entity)}"
         self._gone.add(owner)
         return owner
 
@@ -114,7 +114,7 @@ class Files:
 
     def without_finding(self, finding: str) -> str:
         """Remove what several claims amounted to; return whose its rows are."""
-        owner = f"finding {finding}"
+        owner = f"finding {short(finding)}"
         self._gone.add(owner)
         return owner
 
