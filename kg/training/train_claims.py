@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 
 from kg.pipeline.pieces import PieceTokenizer
+from kg.training.attribute_losses import attribute_losses
 from kg.training.claim_data import (
     OWN,
     RELATIONS,
@@ -34,17 +35,12 @@ from kg.training.claim_data import (
     split_document,
 )
 from kg.training.claim_heads import WIDEST
-from kg.training.claim_model import (
-    Hidden,
-    Model,
-    attribute_losses,
-    document_loss,
-    encode,
-    gold_candidates,
-)
+from kg.training.claim_model import Hidden, Model, encode
+from kg.training.document_loss import document_loss
 from kg.training.encoder import minilm_folder
 from kg.training.gold_articles import GoldArticle
 from kg.training.groups import grouped
+from kg.training.mention_losses import gold_candidates
 from kg.training.prepare import read_prepared
 from kg.training.rename import headlined, name_pools, read_states, renamed
 from kg.training.syntax import syntax_loss

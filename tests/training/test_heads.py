@@ -8,9 +8,9 @@ pytest.importorskip("torch", reason="the extra 'train' is not installed")
 import torch
 
 from kg.pipeline.neural import heads
+from kg.training.attribute_losses import attribute_hidden, pointer_features
 from kg.training.claim_data import pair_features
 from kg.training.claim_heads import ClaimHeads
-from kg.training.claim_model import attribute_hidden, pointer_features
 from kg.training.encoder import WIDTH
 
 WORDS = ["Kenya", "and", "Chad", "met", ".", "Both", "will", "help", "Haiti", "."]
