@@ -2,7 +2,8 @@
 
 Times are those of a command, with its start; articles are added one by one in one process, and
 compared with a build of all without its start. spaCy imports torch where that is installed, which
-takes more than a second: measure without the ``train`` extra.
+takes more than a second: measure without the ``train`` extra. A single change comes a while after the
+build before it, as it does in use, when the system has put the files on the disk.
 
 python -m tests.bench_increment [ARTICLES [ONE_BY_ONE]]
 """
@@ -20,6 +21,7 @@ from kg.cli import collect_seldom
 from kg.config import Config
 from tests import recombine
 
+_WHILE = 70
 _STEPS = ("extracting claims", "resolving", "building the graph", "validating", "writing")
 
 
@@ -81,11 +83,14 @@ def main() -> None:
             recombine.write(articles, range(size))
             out = folder / f"out-{size}"
             built(articles, out, f"{size} articles at once")
+        time.sleep(_WHILE)
         changed = recombine.place(articles, count // 2)
         changed.write_text(recombine.article(2 * count), encoding="utf-8")
         built(articles, out, "one of them changed")
+        time.sleep(_WHILE)
         recombine.write(articles, range(count, count + 1))
         built(articles, out, "one added")
+        time.sleep(_WHILE)
         changed.unlink()
         built(articles, out, "one removed")
         few, whole, grown = folder / "few", folder / "whole", folder / "grown"

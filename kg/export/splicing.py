@@ -8,6 +8,7 @@ import errno
 import io
 import mmap
 import os
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -24,6 +25,10 @@ BEGINS, ENDS = 1, 2
 _COMMA = b","
 #: So many bytes are copied at a time, few enough to stay close to the processor; fewer are gathered first.
 _BUFFER, _FEW = 1 << 18, 1 << 14
+#: After so many bytes the memory that holds them is given back.
+_STEP = 1 << 23
+#: Seconds after which the system has put on the disk what was written.
+_ON_DISK = 60
 
 _Numbers = NDArray[np.uint32]
 _Places = NDArray[np.int64]
@@ -179,6 +184,7 @@ def splice(
         before = _Before(Ledger() if ledger is None or old is None else ledger, commas=commas)
         if old is not None:
             before.file = opened.enter_context(old.open("rb", buffering=0))
+            before.spare = _can_go(before.file)
         out_of = {before.ledger.names.find(name.encode()) for name in gone} - {-1}
         for name, patch in (patched or {}).items():
             number = before.ledger.names.find(name.encode())
@@ -212,6 +218,9 @@ class _Before:
         self.file: io.FileIO | io.BytesIO = io.BytesIO()
         self._starts = ledger.starts(commas=commas)
         self._buffer = memoryview(bytearray(_BUFFER))
+        #: Whether what was read need not stay in memory: the copy needs as much, and takes its place.
+        self.spare = False
+        self._left = 0
 
     def patch(self, number: int, name: str, change: Callable[[bytes], bytes], spool: Spool) -> None:
         """Put the rows of an owner into a spool, changed."""
@@ -234,6 +243,12 @@ class _Before:
                 raise OSError(errno.EIO, "is shorter than its ledger says")
             yield self._buffer[:count]
             left -= count
+
+    def leave(self, end: int) -> None:
+        """Give back the memory that holds the file up to where it was copied."""
+        if self.spare and end - self._left >= _STEP:
+            os.posix_fadvise(self.file.fileno(), 0, end, os.POSIX_FADV_DONTNEED)
+            self._left = end
 
 
 def _others(ledger: Ledger, owners: Collection[int]) -> _Places:
@@ -324,14 +339,23 @@ class _Writer:
     def old(self, before: _Before, places: _Places) -> None:
         """Write old rows, neighbours in one piece."""
         for first, last in _runs(places):
-            for data in before.read(*before.span(first, last)):
+            start, left = before.span(first, last)
+            for data in before.read(start, left):
                 self._file.write(data)
+                start += len(data)
+                before.leave(start)
             self._ended(last - first + 1)
 
     def _ended(self, rows: int) -> None:
         self._done += rows
         if self._divided[self._done - 1]:
             self._file.write(_COMMA)
+
+
+def _can_go(file: IO[bytes]) -> bool:
+    """Tell whether the memory that holds a file can be given back without writing it to the disk first."""
+    age = time.time() - os.fstat(file.fileno()).st_mtime
+    return hasattr(os, "posix_fadvise") and age > _ON_DISK
 
 
 def _reserve(file: IO[bytes], size: int) -> None:

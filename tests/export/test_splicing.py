@@ -44,14 +44,16 @@ def test_rows_of_owners_that_did_not_change_are_kept(
     assert b"".join(made.pieces()) == b"".join(cold.pieces())
 
 
+@pytest.mark.parametrize("written", [0, 4_000_000_000])
 @pytest.mark.parametrize("reserving", ["works", "is not there", "fails"])
-def test_long_rows_are_copied_whole(tmp_path, monkeypatch, reserving):
+def test_long_rows_are_copied_whole(tmp_path, monkeypatch, reserving, written):
     if reserving == "is not there":
         monkeypatch.delattr(os, "posix_fallocate", raising=False)
     elif reserving == "fails":
         monkeypatch.setattr(os, "posix_fallocate", refuse, raising=False)
-    rows = {(owner, "x"): (f"{owner}".encode() * 700_000, 0) for owner in "abcd"}
+    rows = {(owner, "x"): (f"{owner}".encode() * 3_000_000, 0) for owner in "abcd"}
     ledger = spliced(tmp_path / "old", rows)
+    os.utime(tmp_path / "old", (0, written))
     now = {**rows, ("c", "x"): (b"short", 0), ("e", "x"): (b"new", 0)}
     new = {row: content for row, content in now.items() if row[0] in "ce"}
     how = {"old": tmp_path / "old", "ledger": ledger, "gone": {"c"}}
