@@ -23,6 +23,7 @@ from kg.config import Config
 )
 @click.option("--misses", is_flag=True, help="List the wrong and the missed triples with quotes.")
 @click.option("--mistakes", is_flag=True, help="Count the commonest kinds of mistakes.")
+@click.option("--rules", is_flag=True, help="Count how often the claims of each pattern are right.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @reading_options
 def command(
@@ -30,6 +31,7 @@ def command(
     claims: Path | None,
     misses: bool,
     mistakes: bool,
+    rules: bool,
     as_json: bool,
     config_file: Path | None,
     **options: Any,
@@ -45,6 +47,7 @@ def command(
       kg evaluate gold/dev
       kg evaluate gold/dev gold/seeds --misses
       kg evaluate gold/dev --claims exports/claims.jsonl --mistakes
+      kg evaluate gold/train --finder patterns --min-confidence 0 --rules
     """
     from kg.evaluation import evaluate, report
 
@@ -60,6 +63,8 @@ def command(
         click.echo(report.misses(scores))
     if mistakes and scores.misses:
         click.echo(report.mistakes(scores))
+    if rules and scores.rules:
+        click.echo(report.rules(scores))
     click.echo(report.table(scores))
 
 

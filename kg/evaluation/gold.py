@@ -54,6 +54,7 @@ def _read_claims(path: Path, lines: Iterable[str]) -> Iterator[Predicted]:
                 _names(data["object"]),
                 _attributes(data, tuple(_names(s) for s in data.get("attribution") or ())),
                 str((data.get("evidence") or {}).get("text") or ""),
+                str(data.get("extractor") or ""),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise EvaluationError(f"{path}, line {number} is no claim: {_fault(error)}") from None

@@ -65,6 +65,12 @@ class Predicted:
     object: tuple[str, ...]
     attributes: Attributes
     evidence: str
+    extractor: str = ""
+
+    @property
+    def rules(self) -> list[str]:
+        """What found it: names of patterns, "model"; nothing where its file does not say."""
+        return self.extractor.split("+") if self.extractor else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """How often an attribute is right among the triples that were found and carry it."""
+    """How often an attribute is right among the triples found that carry it, or a rule among its claims."""
 
     right: int
     n: int
@@ -121,7 +127,10 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The figures of an evaluation; equal to those of the reference scorer."""
+    """The figures of an evaluation; equal to those of the reference scorer.
+
+    ``rules`` tells of each pattern, and of the model, how many of its claims state a gold triple.
+    """
 
     documents: int
     all: Measure
@@ -131,3 +140,4 @@ class Scores:
     verbatim: int
     quotes: int
     misses: tuple[Miss, ...] = field(default=())
+    rules: Mapping[str, Accuracy] = field(default_factory=dict)

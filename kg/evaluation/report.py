@@ -43,6 +43,13 @@ def mistakes(scores: Scores, *, most: int = 20) -> str:
     return "\n".join(f"{n:6} {relation:15} {kind}" for (kind, relation), n in ranked)
 
 
+def rules(scores: Scores) -> str:
+    """Return how often the claims of each pattern, and of the model, are right."""
+    return "\n".join(
+        f"{name:32} right {a.right:5} of {a.n:5}  {a.value:.2f}" for name, a in scores.rules.items()
+    )
+
+
 def as_json(scores: Scores) -> dict[str, Any]:
     """Return the figures as the reference scorer's --json has them."""
     return {

@@ -44,6 +44,7 @@ def score(predicted: Iterable[Predicted], documents: Iterable[GoldDocument]) -> 
     right: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     misses: list[Miss] = []
+    ruled: dict[str, list[bool]] = defaultdict(list)
     verbatim = quotes = n = 0
     for document in documents:
         n += 1
@@ -58,6 +59,10 @@ def score(predicted: Iterable[Predicted], documents: Iterable[GoldDocument]) -> 
             for name, agrees in _best_agreement(hits, gold[triple]):
                 right[name] += agrees
                 seen[name] += 1
+        stated = {id(claim) for hits in found.values() for claim in hits}
+        for claim in claims:
+            for rule in claim.rules:
+                ruled[rule].append(id(claim) in stated)
         quotes += len(claims)
         verbatim += sum(_is_verbatim(claim.evidence, document.words) for claim in claims)
         misses += _misses(document, gold, found, wrong)
@@ -70,6 +75,7 @@ def score(predicted: Iterable[Predicted], documents: Iterable[GoldDocument]) -> 
         verbatim,
         quotes,
         tuple(misses),
+        {rule: Accuracy(sum(ruled[rule]), len(ruled[rule])) for rule in sorted(ruled)},
     )
 
 

@@ -13,7 +13,7 @@ from kg.errors import EvaluationError
 from kg.evaluation import evaluate
 from kg.evaluation.alignment import same
 from kg.evaluation.records import GoldEntity
-from kg.evaluation.report import as_json, misses, mistakes, table
+from kg.evaluation.report import as_json, misses, mistakes, rules, table
 
 ISF = {"id": "isf", "type": "Force", "names": ["International Stabilization Force", "the force"]}
 GOLD: dict[str, Any] = {
@@ -159,6 +159,20 @@ def test_mistakes_are_told_apart(folder, ends, kind):
     (wrong,) = [miss for miss in scores.misses if miss.kind != "missed"]
     assert kind in wrong.kind
     assert wrong.kind in mistakes(scores)
+
+
+def test_each_rule_is_told_how_often_it_is_right(folder):
+    found = [
+        predicted("Ruritania", "meets", "Elbonia", extractor="meets/meet+model"),
+        predicted("Elbonia", "meets", "Elbonia", extractor="meets/meet"),
+        predicted("Ruritania", "meets", "Elbonia"),
+    ]
+    scores = evaluate(write(folder, *found), [folder])
+    assert {k: (a.right, a.n) for k, a in scores.rules.items()} == {
+        "meets/meet": (1, 2),
+        "model": (1, 1),
+    }
+    assert "meets/meet                       right     1 of     2  0.50" in rules(scores)
 
 
 @pytest.mark.parametrize("line", ["{", "[1]", "{}", '{"document": "a", "subject": 3}'])
