@@ -83,14 +83,15 @@ def to_extraction(
 def _is_no_office_of(doc: Doc, candidate: Candidate, words: LinkingWords) -> bool:
     """Tell whether an office is not its holder's.
 
-    It is but a rank or form of address before the name, that of who came before or comes after, or stands right
-    before the name of another.
+    It is but a rank or form of address before the name, that of who came before or comes after, or of him whose
+    kin or aide someone is ("the president's brother"), or stands right before the name of another.
     """
     if candidate.relation != Relation.HOLDS_POSITION or candidate.object is None:
         return False
     spans = doc.spans[MENTIONS]
     office = spans[candidate.object]
-    if office.root.lower_ in words.succession:
+    possessive = any(t.tag_ == "POS" for t in doc[office.end : office.end + 1])
+    if possessive or office.root.lower_ in words.succession:
         return True
     holder = next(c for c in doc._.clusters if candidate.subject in c)
     behind = [i for i, span in enumerate(spans) if span.start <= office.end < span.end]

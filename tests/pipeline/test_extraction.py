@@ -475,6 +475,26 @@ def test_title_before_another_name_is_not_that_of_who_comes_later(blank, extract
     assert bool(to_extraction(doc).claims) is claimed
 
 
+def test_whose_kin_someone_is_tells_no_office_of_his(blank):
+    words = ["Anura", ",", "the", "president", "'s", "brother", "spoke"]
+    doc = Doc(
+        blank.vocab, words=words, heads=[6, 0, 3, 5, 3, 0, 6], deps=["dep"] * 7,
+        tags=["NNP", ",", "DT", "NN", "POS", "NN", "VBD"],
+    )  # fmt: skip
+    doc._.document = Document("d", "", doc.text)
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 1, label="Person"), MentionKind.NAMED, ""),
+            (Span(doc, 3, 4, label="Position"), MentionKind.NOMINAL, ""),
+        ],
+    )
+    no_values(doc)
+    doc._.clusters = [[0], [1]]
+    doc._.candidates = [candidate(subject=0, relation="holdsPosition", object=1, trigger=3)]
+    assert not to_extraction(doc).claims
+
+
 def test_people_have_the_number_before_them(blank):
     words = ["150", "Australians", ",", "60", "Fijians", "make", "the", "mission"]
     doc = Doc(blank.vocab, words=words, heads=[1, 5, 1, 4, 1, 5, 7, 5], deps=["dep"] * 8)
