@@ -5,15 +5,25 @@ from pathlib import Path
 import pytest
 
 from kg.export.explorer import write_explorer
+from kg.model import Document
+from kg.resolution import Resolution
 from tests.browser.chromium import chromium, errors, requests, resize
 from tests.gold_graph import from_gold
 
 
 @pytest.fixture(scope="session")
-def page(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The explorer of eight articles written for testing."""
+def graph(root: Path) -> tuple[Resolution, tuple[Document, ...]]:
+    """The resolution of eight articles written for testing, and the articles."""
+    return from_gold(root / "tests" / "data" / "explorer")
+
+
+@pytest.fixture(scope="session")
+def page(
+    graph: tuple[Resolution, tuple[Document, ...]], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The explorer of the graph."""
     path = tmp_path_factory.mktemp("explorer") / "graph.html"
-    write_explorer(*from_gold(root / "tests" / "data" / "explorer"), path)
+    write_explorer(*graph, path)
     return path
 
 

@@ -1,14 +1,13 @@
 """Offices on the page: they join a holder to a body, and never two holders to one another."""
 
 import pytest
-from selenium.webdriver.common.by import By
 
 from kg.export.explorer import write_explorer
 from kg.model import Document, Entity, EntityType, ResolvedClaim
+from kg.model.identifiers import BASE
 from tests.browser.chromium import all_text, visit
+from tests.browser.explorer import find
 from tests.gold_graph import resolution_of
-
-BASE = "https://w3id.org/claimgraph/"
 
 
 def entity(name: str, kind: EntityType) -> Entity:
@@ -56,7 +55,7 @@ def test_an_office_joins_its_holder_to_the_body(browser, offices_page):
 
 def test_holders_of_one_kind_of_office_have_no_path(browser, offices_page):
     visit(browser, offices_page, "start=entity/anna&goal=entity/ben")
-    assert "No path from Anna to Ben" in browser.find_element(By.ID, "drawn").text
+    assert "No path from Anna to Ben" in find(browser, "#drawn").text
 
 
 def test_an_office_that_is_asked_for_shows_all_who_hold_one(browser, offices_page):
@@ -69,7 +68,7 @@ def test_an_office_that_is_asked_for_shows_all_who_hold_one(browser, offices_pag
 
 def test_an_office_without_a_body_can_be_read_of(browser, offices_page):
     visit(browser, offices_page, "sel=c:claim/2")
-    assert browser.find_element(By.CSS_SELECTOR, "#panel mark").text == "Cleo is president."
+    assert find(browser, "#panel mark").text == "Cleo is president."
 
 
 @pytest.mark.parametrize(
