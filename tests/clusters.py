@@ -3,13 +3,14 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
-from kg.model import Document
-from tests.gold_extractions import _spans
+from kg.model import Document, Extraction
+from kg.resolution import Resolution
+from tests.gold_extractions import spans_of
 from tests.gold_graph import read_article
 
 CLUSTERS = yaml.safe_load(
@@ -47,7 +48,7 @@ def gold_items(path: Path) -> dict[Item, Hashable]:
     """Return the gold cluster of each mention of an article."""
     document = read_article(path)
     gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    spans = _spans(document, gold)
+    spans = spans_of(document, gold)
     items: dict[Item, Hashable] = {}
     for entity in gold["entities"]:
         name = ONE_NAME.get(entity["id"], entity["id"])
@@ -55,3 +56,20 @@ def gold_items(path: Path) -> dict[Item, Hashable]:
         for start, end in spans[entity["id"]]:
             items[item(document, start, end)] = key
     return items
+
+
+def clusters(
+    paths: Iterable[Path], made: Sequence[Extraction], resolution: Resolution
+) -> tuple[dict[Item, Hashable], dict[Item, Hashable]]:
+    """Return the annotated cluster of each annotated mention, and that of the program's own."""
+    expected = {at: key for path in paths for at, key in gold_items(path).items()}
+    found: dict[Item, Hashable] = {
+        item(e.document, m.start, m.end): (e.document.id, number)
+        for e in made
+        for number, cluster in enumerate(e.clusters)
+        for m in cluster.mentions
+    }
+    documents = {e.document.id: e.document for e in made}
+    for m in resolution.mentions:
+        found[item(documents[m.document], m.start, m.end)] = m.entity
+    return expected, found

@@ -18,13 +18,8 @@ from kg.model import (
     Extraction,
     Mention,
     MentionKind,
-    Modality,
-    Polarity,
-    Qualifier,
-    Quantity,
-    Stage,
 )
-from tests.gold_graph import read_article
+from tests.gold_graph import details, read_article
 
 PRONOUNS = frozenset(
     (
@@ -58,7 +53,7 @@ def extraction_of(path: Path, *, split: bool = False) -> Extraction:
     """
     document = read_article(path)
     gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    spans = _spans(document, gold)
+    spans = spans_of(document, gold)
     clusters: list[CoreferenceCluster] = []
     where: dict[tuple[str, int, int], int] = {}
     default: dict[str, int] = {}
@@ -83,7 +78,7 @@ def extraction_of(path: Path, *, split: bool = False) -> Extraction:
     return Extraction(document, tuple(clusters), tuple(claims))
 
 
-def _spans(document: Document, gold: dict[str, Any]) -> dict[str, set[tuple[int, int]]]:
+def spans_of(document: Document, gold: dict[str, Any]) -> dict[str, set[tuple[int, int]]]:
     """Return for each entity the spans of its names and of its claims' arguments."""
     owners = Counter(n.casefold() for e in gold["entities"] for n in set(e["names"]))
     spans: dict[str, set[tuple[int, int]]] = defaultdict(set)
@@ -154,28 +149,15 @@ def _claim(
         ends[side] = default.get(entry[side]) if cluster is None else cluster
     if start < 0 or ends["subject"] is None or ends["object"] is None:
         return None
-    quantity = entry.get("quantity")
     return Claim(
         subject=ends["subject"],
         relation=entry["relation"],
         object=ends["object"],
         evidence=document.quote(start, start + len(entry["evidence"])),
-        quantity=Quantity(
-            float(quantity["value"]),
-            quantity["unit"] or "",
-            Qualifier(quantity.get("qualifier") or "exactly"),
-        )
-        if quantity
-        else None,
-        stage=Stage(entry["stage"]) if entry.get("stage") else None,
-        polarity=Polarity(entry["polarity"]),
-        modality=Modality(entry["modality"]),
-        time=entry.get("time"),
-        about=entry.get("about"),
         of=default.get(entry.get("of") or ""),
         attribution=tuple(default[a] for a in entry.get("attribution") or () if a in default),
         confidence=0.9,
-        extractor=f"{entry['relation']}/gold",
+        **details(entry),
     )
 
 

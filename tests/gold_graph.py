@@ -54,6 +54,26 @@ def read_entities(document: Document, gold: dict[str, Any]) -> dict[str, Entity]
     return found
 
 
+def details(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what one claim of a gold file says besides its entities and its evidence."""
+    quantity = entry.get("quantity")
+    return {
+        "quantity": Quantity(
+            float(quantity["value"]),
+            quantity["unit"] or "",
+            Qualifier(quantity.get("qualifier") or "exactly"),
+        )
+        if quantity
+        else None,
+        "stage": Stage(entry["stage"]) if entry.get("stage") else None,
+        "polarity": Polarity(entry["polarity"]),
+        "modality": Modality(entry["modality"]),
+        "time": entry.get("time"),
+        "about": entry.get("about"),
+        "extractor": f"{entry['relation']}/gold",
+    }
+
+
 def read_claims(document: Document, gold: dict[str, Any]) -> list[ResolvedClaim]:
     """Return the claims of one gold file whose evidence stands in the text."""
     entities = read_entities(document, gold)
@@ -62,7 +82,6 @@ def read_claims(document: Document, gold: dict[str, Any]) -> list[ResolvedClaim]
         start = document.text.find(entry["evidence"])
         if start < 0:
             continue
-        quantity = entry.get("quantity")
         claims.append(
             ResolvedClaim(
                 id=iri("claim", digest(document.id, json.dumps(entry, sort_keys=True))),
@@ -71,22 +90,10 @@ def read_claims(document: Document, gold: dict[str, Any]) -> list[ResolvedClaim]
                 relation=entry["relation"],
                 object=entities[entry["object"]],
                 evidence=document.quote(start, start + len(entry["evidence"])),
-                quantity=Quantity(
-                    float(quantity["value"]),
-                    quantity["unit"] or "",
-                    Qualifier(quantity.get("qualifier") or "exactly"),
-                )
-                if quantity
-                else None,
-                stage=Stage(entry["stage"]) if entry.get("stage") else None,
-                polarity=Polarity(entry["polarity"]),
-                modality=Modality(entry["modality"]),
-                time=entry.get("time"),
-                about=entry.get("about"),
                 of=entities.get(entry.get("of") or ""),
                 attribution=tuple(entities[a] for a in entry.get("attribution") or ()),
                 confidence=round(0.55 + int(digest(entry["evidence"]), 16) % 45 / 100, 2),
-                extractor=f"{entry['relation']}/gold",
+                **details(entry),
             )
         )
     return claims

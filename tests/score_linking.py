@@ -10,7 +10,7 @@ annotation share, and over all annotated ones, those not found being alone.
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from kg.pipeline import Extractor
 from kg.resolution import Resolution, resolve
 from kg.resources import Resources, load
 from kg.resources.gazetteer import Gazetteer, Strength
-from tests.clusters import Item, b_cubed, gold_items, item
-from tests.gold_extractions import _spans
+from tests.clusters import b_cubed, clusters
+from tests.gold_extractions import spans_of
 from tests.gold_graph import read_article
 
 #: Types of things that no gazetteer lists.
@@ -73,7 +73,7 @@ def links(paths: Iterable[Path], resolution: Resolution, gazetteer: Gazetteer) -
     for path in paths:
         document = read_article(path)
         gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        spans = _spans(document, gold)
+        spans = spans_of(document, gold)
         for entity in gold["entities"]:
             if entity["type"] in _UNLISTED:
                 continue
@@ -87,23 +87,6 @@ def links(paths: Iterable[Path], resolution: Resolution, gazetteer: Gazetteer) -
                 best = min(votes, key=lambda id_: (-votes[id_], id_))
                 right = expected_id(entity["names"], EntityType(entity["type"]), gazetteer)
                 yield Link(document.id, entity["names"][0], entity["type"], right, best)
-
-
-def clusters(
-    paths: Iterable[Path], made: Iterable[Extraction], resolution: Resolution
-) -> tuple[dict[Item, Hashable], dict[Item, Hashable]]:
-    """Return the annotated cluster of each annotated mention, and that of the program's own."""
-    expected = {at: key for path in paths for at, key in gold_items(path).items()}
-    found: dict[Item, Hashable] = {
-        item(e.document, m.start, m.end): (e.document.id, number)
-        for e in made
-        for number, cluster in enumerate(e.clusters)
-        for m in cluster.mentions
-    }
-    documents = {e.document.id: e.document for e in made}
-    for m in resolution.mentions:
-        found[item(documents[m.document], m.start, m.end)] = m.entity
-    return expected, found
 
 
 def resolved(paths: Iterable[Path], resources: Resources) -> tuple[list[Extraction], Resolution]:

@@ -14,20 +14,13 @@ from kg.model import Document, Quantity
 from kg.resolution import Resolution
 from tests import small_graph as small
 from tests.conftest import require_program
+from tests.export.readers import RDFLIB
 
 WHOLE = {"trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}
 MERGED = {
     "turtle": ox.RdfFormat.TURTLE,
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "rdfxml": ox.RdfFormat.RDF_XML,
-}
-RDFLIB = {
-    "trig": "trig",
-    "nquads": "nquads",
-    "jsonld": "json-ld",
-    "turtle": "turtle",
-    "ntriples": "nt",
-    "rdfxml": "xml",
 }
 RAPPER = {"turtle": "turtle", "ntriples": "ntriples", "rdfxml": "rdfxml", "nquads": "nquads"}
 HOSTILE = {

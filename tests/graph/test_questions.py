@@ -44,16 +44,6 @@ EXPECTED: dict[str, list[tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def store():
-    return to_dataset(small.resolution(), (small.FIRST, small.SECOND), small.RUN)
-
-
-@pytest.fixture(scope="module")
-def view(store):
-    return QueryView(store)
-
-
 def test_every_question_has_an_expected_answer():
     assert {path.stem for path in QUERIES} == set(EXPECTED)
 

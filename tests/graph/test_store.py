@@ -12,16 +12,6 @@ from kg.graph.namespaces import KG
 from tests import small_graph as small
 
 
-@pytest.fixture(scope="module")
-def store():
-    return to_dataset(small.resolution(), (small.FIRST, small.SECOND), small.RUN)
-
-
-@pytest.fixture(scope="module")
-def view(store):
-    return QueryView(store)
-
-
 def test_a_first_query_is_one_line_long(view):
     answer = view.query("SELECT ?what { ent:indonesia kg:offersTroops/rdfs:label ?what }")
     assert answer.variables == ("what",)

@@ -1,11 +1,9 @@
 """Cross-document clustering against the gold clusters, by B-cubed."""
 
-from collections.abc import Hashable
-
 import pytest
 
 from kg.resolution import resolve
-from tests.clusters import Item, b_cubed, gold_items, item
+from tests.clusters import b_cubed, clusters
 from tests.gold_extractions import extraction_of
 
 
@@ -28,17 +26,8 @@ def test_b_cubed_is_that_of_the_book(found, scores):
 def test_mentions_of_one_thing_meet_across_documents(resources, gold, split):
     """With ``split``, resolution has to find by itself what is one in an article, too."""
     paths = [path for part in ("seeds", "dev") for path in sorted((gold / part).glob("*.txt"))]
-    expected = {at: key for path in paths for at, key in gold_items(path).items()}
     made = [extraction_of(path, split=split) for path in paths]
-    found: dict[Item, Hashable] = {
-        item(e.document, m.start, m.end): (e.document.id, number)
-        for e in made
-        for number, cluster in enumerate(e.clusters)
-        for m in cluster.mentions
-    }
-    documents = {e.document.id: e.document for e in made}
-    for m in resolve(made, resources).mentions:
-        found[item(documents[m.document], m.start, m.end)] = m.entity
+    expected, found = clusters(paths, made, resolve(made, resources))
     shared = expected.keys() & found.keys()
     assert len(shared) == len(expected)
     assert b_cubed({i: expected[i] for i in shared}, {i: found[i] for i in shared})[-1] >= 0.92
