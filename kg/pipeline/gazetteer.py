@@ -1,7 +1,7 @@
 """Names of the gazetteer in a Doc: the longest match, and what it stands for in its place."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.language import Language
@@ -46,8 +46,8 @@ class GazetteerMatcher:
         self._seats = Seats(gazetteer, tables)
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         self._tokens = nlp.make_doc
-        texts = {form.text for form in gazetteer.forms()}
-        self._names = sorted((_letters(text.split()), text) for text in texts)
+        texts = {text for entry in gazetteer.entries for text, _ in entry.forms()}
+        self._names = sorted(("".join(text.lower().split()), text) for text in texts)
         self._ready: set[str] = set()
 
     def match(self, doc: Doc) -> Iterator[Known]:
@@ -67,7 +67,7 @@ class GazetteerMatcher:
     def _new(self, doc: Doc) -> Iterator[str]:
         """Yield the names whose letters follow one another in a Doc and that no other Doc had."""
         words = [token.text for token in doc if not token.is_space]
-        written = _letters(words)
+        written = "".join(words).lower()
         for start in {word.lower() for word in words}:
             for place in range(bisect_left(self._names, (start, "")), len(self._names)):
                 letters, text = self._names[place]
@@ -89,7 +89,3 @@ class GazetteerMatcher:
         hint = best[0].entry if len(best) == 1 else ""
         type_ = entry.type if len(types) == 1 else min(types, key=lambda t: t.value)
         return Known(span.start, span.end, type_, hint, best[0].strength)
-
-
-def _letters(words: Iterable[str]) -> str:
-    return "".join([word.lower() for word in words])

@@ -11,12 +11,14 @@ from kg.resources.files import (
     Parser,
     Source,
     cache_folder,
+    keep,
+    kept,
     ontology_folder,
     parse_yaml,
     read_source,
 )
 from kg.resources.gazetteer import Gazetteer, GazetteerEntry, Strength, SurfaceForm
-from kg.resources.gazetteer_files import build_gazetteer
+from kg.resources.gazetteer_files import build_gazetteer, pack, unpack
 from kg.resources.language import LanguageTables, language_tables
 from kg.resources.linking import LinkingWords, build_linking_words
 from kg.resources.patterns import RelationPatterns, read_patterns
@@ -41,6 +43,8 @@ __all__ = [
 ]
 
 _ONTOLOGY = "kg.ttl"
+#: Folder of the gazetteer, and the kind of cached data that it is once it is checked.
+_GAZETTEER = "gazetteer"
 _LINKING = "resolution/words.yml"
 _PARSERS: Mapping[str, Parser] = {
     ".yml": parse_yaml,
@@ -87,15 +91,16 @@ def load(
     source = read_source(root, _PARSERS, cache or cache_folder())
     made_of = (root, _digest(source.digest, extra), extra)
     if made_of not in _LOADED:
-        resources = _checked(source, extra, made_of[1])
+        resources = _checked(source, extra, made_of[1], cache or cache_folder())
         _LOADED.clear()
         _LOADED[made_of] = resources
     return _LOADED[made_of]
 
 
-def _checked(source: Source, extra: tuple[Path, ...], digest: str) -> Resources:
+def _checked(source: Source, extra: tuple[Path, ...], digest: str, cache: Path) -> Resources:
     """Return the records of an ontology and of users' files."""
     faults = Faults()
+    known = None if extra else unpack(kept(cache, _GAZETTEER, digest))
     schema = build_schema(_ONTOLOGY, source.data.get(_ONTOLOGY, {}), faults)
     cues = read_cues(
         {PurePosixPath(path).stem: data for path, data in source.under("cues", ".yml")}, faults
@@ -104,7 +109,7 @@ def _checked(source: Source, extra: tuple[Path, ...], digest: str) -> Resources:
         folder=source.root,
         digest=digest,
         schema=schema,
-        gazetteer=build_gazetteer(source.under("gazetteer", ".yml"), extra, faults),
+        gazetteer=known or build_gazetteer(source.under(_GAZETTEER, ".yml"), extra, faults),
         language=language_tables(source.under("language", ".yml"), faults),
         linking=build_linking_words(_LINKING, source.data.get(_LINKING), faults),
         cues=cues,
@@ -117,6 +122,8 @@ def _checked(source: Source, extra: tuple[Path, ...], digest: str) -> Resources:
         queries=build_queries(source.under("queries", ".rq"), faults),
     )
     faults.raise_if_any()
+    if known is None and not extra:
+        keep(cache, _GAZETTEER, digest, pack(resources.gazetteer))
     return resources
 
 

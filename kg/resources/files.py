@@ -24,6 +24,9 @@ _FORM = "1"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
+#: The kind of cached data that are the parsed files.
+_ONTOLOGY = "ontology"
+
 #: How many ontologies the cache holds at most.
 _KEPT = 4
 
@@ -80,7 +83,7 @@ def read_source(root: Path, parsers: Mapping[str, Parser], cache: Path | None = 
                 faults.add(name, "", f"cannot be read as UTF-8 text ({_one_line(error)})")
     faults.raise_if_any()
     digest = _digest(texts)
-    data = _from_cache(cache, digest)
+    data = kept(cache, _ONTOLOGY, digest)
     if data is None:
         data = {}
         for name, text in texts.items():
@@ -90,7 +93,7 @@ def read_source(root: Path, parsers: Mapping[str, Parser], cache: Path | None = 
             except ValueError as error:
                 faults.add(name, "", _one_line(error))
         faults.raise_if_any()
-        _to_cache(cache, digest, data)
+        keep(cache, _ONTOLOGY, digest, data)
     return Source(root, digest, data)
 
 
@@ -114,25 +117,25 @@ def _digest(texts: Mapping[str, str]) -> str:
     return state.hexdigest()
 
 
-def _cache_file(folder: Path, digest: str) -> Path:
-    """Return where the parsed files of this digest are kept."""
-    return folder / f"ontology-{digest[:16]}.json"
+def _cache_file(folder: Path, kind: str, digest: str) -> Path:
+    """Return where what was made of the files of this digest is kept."""
+    return folder / f"{kind}-{digest[:16]}.json"
 
 
-def _from_cache(folder: Path | None, digest: str) -> dict[str, Any] | None:
-    """Return the parsed files of this digest, or None when the cache does not hold them."""
+def kept(folder: Path | None, kind: str, digest: str) -> dict[str, Any] | None:
+    """Return what was made of the files of this digest, or None when the cache does not hold it."""
     if folder is None:
         return None
     with suppress(OSError, ValueError):
-        kept = json.loads(_cache_file(folder, digest).read_text(encoding="utf-8"))
-        if isinstance(kept, dict) and kept.get("digest") == digest:
-            data = kept.get("data")
+        found = json.loads(_cache_file(folder, kind, digest).read_text(encoding="utf-8"))
+        if isinstance(found, dict) and found.get("digest") == digest:
+            data = found.get("data")
             return data if isinstance(data, dict) else None
     return None
 
 
-def _to_cache(folder: Path | None, digest: str, data: Mapping[str, Any]) -> None:
-    """Keep the parsed files; a folder that cannot be written is no fault."""
+def keep(folder: Path | None, kind: str, digest: str, data: Mapping[str, Any]) -> None:
+    """Keep what was made of the files of this digest; a folder that cannot be written is no fault."""
     if folder is None:
         return
     with suppress(OSError):
@@ -140,9 +143,9 @@ def _to_cache(folder: Path | None, digest: str, data: Mapping[str, Any]) -> None
         handle, name = tempfile.mkstemp(dir=folder, prefix="new-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump({"digest": digest, "data": data}, file, ensure_ascii=False)
-        Path(name).replace(_cache_file(folder, digest))
-        kept = sorted(folder.glob("ontology-*.json"), key=lambda path: -path.stat().st_mtime_ns)
-        for old in kept[_KEPT:]:
+        Path(name).replace(_cache_file(folder, kind, digest))
+        files = sorted(folder.glob(f"{kind}-*.json"), key=lambda path: -path.stat().st_mtime_ns)
+        for old in files[_KEPT:]:
             old.unlink()
 
 

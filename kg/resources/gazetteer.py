@@ -28,6 +28,16 @@ class Strength(StrEnum):
     PEOPLE = "people"
 
 
+#: How strong the names under each key of an entry are.
+_STRENGTHS = (
+    ("names", Strength.STRONG),
+    ("weak_names", Strength.WEAK),
+    ("metonyms", Strength.METONYM),
+    ("adjectives", Strength.ADJECTIVE),
+    ("people", Strength.PEOPLE),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class GazetteerEntry:
     """One known thing.
@@ -64,14 +74,8 @@ class GazetteerEntry:
 
     def forms(self) -> Iterator[tuple[str, Strength]]:
         """Yield every written form with its strength."""
-        for forms, strength in (
-            (self.names, Strength.STRONG),
-            (self.weak_names, Strength.WEAK),
-            (self.metonyms, Strength.METONYM),
-            (self.adjectives, Strength.ADJECTIVE),
-            (self.people, Strength.PEOPLE),
-        ):
-            for form in forms:
+        for key, strength in _STRENGTHS:
+            for form in getattr(self, key):
                 yield form, strength
 
 
@@ -104,6 +108,8 @@ class Gazetteer:
         order = list(Strength).index
         return {
             key: tuple(sorted(forms, key=lambda f: (order(f.strength), f.entry, f.text)))
+            if len(forms) > 1
+            else tuple(forms)
             for key, forms in index.items()
         }
 

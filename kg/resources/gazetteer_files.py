@@ -41,6 +41,7 @@ _KEYS = ("id", "type", "name", *_LISTS, *_CODES)
 _TYPES = {type_.value: type_ for type_ in EntityType}
 _BODIES = frozenset({EntityType.ORGANIZATION, EntityType.FORCE, EntityType.ARMED_GROUP})
 _LONGEST_NAME = 200
+_FIELDS = [field.name for field in dataclasses.fields(GazetteerEntry)]
 
 #: The type of the entries of a file of ours, by the file's name; a user's file states the type.
 FILE_TYPES = {
@@ -79,6 +80,30 @@ def build_gazetteer(
     _check_links(entries, origin, faults)
     _check_owners(entries, origin, faults)
     return Gazetteer(tuple(_with_wider_regions(entries).values()))
+
+
+def pack(gazetteer: Gazetteer) -> dict[str, Any]:
+    """Return a checked gazetteer as plain data, which :func:`unpack` reads without checking it again."""
+    rows = [{k: v for k in _FIELDS if (v := getattr(e, k))} for e in gazetteer.entries]
+    return {"fields": _FIELDS, "entries": rows}
+
+
+def unpack(data: Mapping[str, Any] | None) -> Gazetteer | None:
+    """Return a packed gazetteer, None where there is none, or it is broken or of another version."""
+    if data is None or data.get("fields") != _FIELDS:
+        return None
+    try:
+        return Gazetteer(tuple(map(_unpacked, data["entries"])))
+    except (AttributeError, KeyError, TypeError):
+        return None
+
+
+def _unpacked(row: dict[str, Any]) -> GazetteerEntry:
+    row["type"] = _TYPES[row["type"]]
+    for key in _LISTS:
+        if key in row:
+            row[key] = tuple(row[key])
+    return GazetteerEntry(**row)
 
 
 def _user_data(path: Path, faults: Faults) -> Any:

@@ -1,12 +1,14 @@
 """Checks and merging of gazetteer files."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from kg.errors import ResourceError
 from kg.model import EntityType
-from kg.resources import load
+from kg.resources import Gazetteer, load
+from kg.resources.gazetteer_files import pack, unpack
 
 
 def write(folder: Path, text: str, name: str = "mine.yml") -> Path:
@@ -104,3 +106,17 @@ def test_a_users_file_adds_names_to_an_entry_that_is_known(tmp_path):
 def test_a_users_file_can_make_a_strong_name_weak(tmp_path):
     path = write(tmp_path, "- {id: indonesia, weak_names: [Indonesia]}\n")
     assert load([path]).gazetteer.strong("Indonesia") is None
+
+
+def test_a_packed_gazetteer_is_the_same_unpacked():
+    gazetteer = load().gazetteer
+    assert unpack(json.loads(json.dumps(pack(gazetteer)))) == gazetteer
+
+
+def test_a_broken_packed_gazetteer_is_made_anew():
+    packed = pack(Gazetteer(()))
+    assert unpack(None) is None
+    assert unpack(packed | {"fields": ["id"]}) is None
+    assert unpack(packed) == Gazetteer(())
+    assert unpack(packed | {"entries": [["x"]]}) is None
+    assert unpack(packed | {"entries": [{"id": "x", "type": "Nothing", "name": "X"}]}) is None
