@@ -50,8 +50,8 @@ def reading_options(command: _Command) -> _Command:
         click.option(
             "--min-confidence",
             type=click.FloatRange(0, 1),
-            help="Leave out claims less sure than this (0 to 1; 0.5 unless told otherwise): the higher,"
-            " the fewer claims, and the more of them right.",
+            help=f"Leave out claims less sure than this (0 to 1; {Config().min_confidence} unless told"
+            " otherwise): the higher, the fewer claims, and the more of them right.",
         ),
         click.option(
             "--finder",
