@@ -21,6 +21,7 @@ from kg.resources.cues import Cues
 #: Relations whose claims carry a stage (guideline 8).
 STAGED = frozenset({"offersTroops", "funds"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl"})
+_COMPLEMENTS = frozenset({"xcomp", "ccomp"})
 _NOMINAL = frozenset({"obj", "obl", "nmod", "nsubj", "iobj"})
 _LONGEST_CHAIN = 6
 
@@ -103,7 +104,7 @@ class _Reader:
         chain = list(self._governors(candidate.trigger))
         negated = self._negated(candidate, chain)
         polarity = candidate.polarity or (Polarity.NEGATED if negated else Polarity.AFFIRMED)
-        if candidate.settled and self._by_nobody(candidate):
+        if candidate.settled and (self._by_nobody(candidate) or self._is_untrue(candidate)):
             polarity = Polarity.NEGATED
         modality = candidate.modality or self._modality(candidate, chain)
         stage = candidate.stage
@@ -242,6 +243,17 @@ class _Reader:
         return any(
             tree.lower[c] in words and tree.base(c) in {"det", "cc"} and c < first for c in found
         )
+
+    def _is_untrue(self, candidate: Candidate) -> bool:
+        """Whether someone denies the clause of a candidate ("denied that it had agreed"), whom a network may overhear."""
+        tree = self._tree
+        for token in (candidate.trigger, *tree.ancestors(candidate.trigger)):
+            head, label = tree.head[token], tree.base(token)
+            if label in _COMPLEMENTS and self._is(head, self._cues.negation.denials):
+                return not self._denied(head)
+            if label not in _COMPLEMENTS | _NOMINAL | {"conj"}:
+                return False
+        return False
 
     # modality
 

@@ -55,6 +55,7 @@ class NegationCues:
     words: Words
     determiners: Words
     heads: Words
+    denials: Words
     raising: Words
     prepositions: Words
 

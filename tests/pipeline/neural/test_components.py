@@ -106,6 +106,13 @@ def test_what_neither_does_is_denied(read):
     assert {c.polarity for c in found} == {Polarity.NEGATED}
 
 
+def test_what_its_subject_denies_is_denied(read):
+    doc = read("Kenya denied that it had sent troops to Haiti.")
+    found = [c for c in doc._.candidates if c.relation == "offersTroops"]
+    assert found
+    assert {c.polarity for c in found} == {Polarity.NEGATED}
+
+
 def test_a_weekday_in_a_name_is_no_time(read):
     doc = read("Foreign Minister Monday Semaya Kumba left on Tuesday.")
     assert len(doc.spans["times"]) == len(doc._.times) == 1
