@@ -111,9 +111,9 @@ class _Reader:
         if candidate.relation in STAGED:
             read = self._stage(candidate.trigger, chain, negated=negated)
             stage = _of_both(candidate, read, polarity)
-            if stage is Stage.REFUSED and candidate.polarity is None:
+            if stage is Stage.REFUSED:
                 polarity = Polarity.NEGATED
-            elif candidate.stage is Stage.REFUSED and stage is not Stage.REFUSED:
+            elif candidate.stage is Stage.REFUSED:
                 polarity = Polarity.AFFIRMED
             if (
                 stage is Stage.INTEREST
