@@ -104,7 +104,7 @@ class _Reader:
         chain = list(self._governors(candidate.trigger))
         negated = self._negated(candidate, chain)
         polarity = candidate.polarity or (Polarity.NEGATED if negated else Polarity.AFFIRMED)
-        if candidate.settled and (self._by_nobody(candidate) or self._is_untrue(candidate)):
+        if self._is_untrue(candidate) or (candidate.settled and self._by_nobody(candidate)):
             polarity = Polarity.NEGATED
         modality = candidate.modality or self._modality(candidate, chain)
         stage = candidate.stage
@@ -245,10 +245,18 @@ class _Reader:
         )
 
     def _is_untrue(self, candidate: Candidate) -> bool:
-        """Whether someone denies the clause of a candidate ("denied that it had agreed"), whom a network may overhear."""
-        tree = self._tree
-        for token in (candidate.trigger, *tree.ancestors(candidate.trigger)):
-            head, label = tree.head[token], tree.base(token)
+        """Whether someone denies the clause of a candidate ("denied that it had agreed"), whom a network may overhear.
+
+        It is that of the trigger or, where the trigger is the denial itself, that of the object. What a noun
+        states in passing is not denied.
+        """
+        tree, token = self._tree, candidate.trigger
+        if candidate.object is not None and self._is(token, self._cues.negation.denials):
+            token = self._spans[candidate.object].root.i
+        elif tree.pos[token] in {"NOUN", "PROPN"}:
+            return False
+        for inner in (token, *tree.ancestors(token)):
+            head, label = tree.head[inner], tree.base(inner)
             if label in _COMPLEMENTS and self._is(head, self._cues.negation.denials):
                 return not self._denied(head)
             if label not in _COMPLEMENTS | _NOMINAL | {"conj"}:

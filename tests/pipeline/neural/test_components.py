@@ -106,9 +106,16 @@ def test_what_neither_does_is_denied(read):
     assert {c.polarity for c in found} == {Polarity.NEGATED}
 
 
-def test_what_its_subject_denies_is_denied(read):
-    doc = read("Kenya denied that it had sent troops to Haiti.")
-    found = [c for c in doc._.candidates if c.relation == "offersTroops"]
+@pytest.mark.parametrize(
+    "text, relation",
+    [
+        ("Kenya denied that it had sent troops to Haiti.", "offersTroops"),
+        ("The M23 denied that it had agreed to the deployment.", "supports"),
+    ],
+)
+def test_what_its_subject_denies_is_denied(read, text, relation):
+    doc = read(text)
+    found = [c for c in doc._.candidates if c.relation == relation]
     assert found
     assert {c.polarity for c in found} == {Polarity.NEGATED}
 
