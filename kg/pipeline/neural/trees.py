@@ -39,7 +39,7 @@ def sentence_numbers(start: Floats, words: Sequence[str], forced: frozenset[int]
     closed = np.array([False, *(_CLOSING.issuperset(w) for w in words[:-1])])
     begins = start > np.where(closed, 0.0, _SURE)
     begins[list(forced)] = True
-    for places in _behind_stops(words):
+    for places in _behind_stops(words, forced):
         if not begins[places].any():
             begins[places[int(start[places].argmax())]] = True
     if len(begins):
@@ -47,13 +47,17 @@ def sentence_numbers(start: Floats, words: Sequence[str], forced: frozenset[int]
     return np.cumsum(begins).astype(np.int64) - 1
 
 
-def _behind_stops(words: Sequence[str]) -> Iterator[range]:
+def _behind_stops(words: Sequence[str], forced: frozenset[int]) -> Iterator[range]:
     """Yield where a sentence must begin: behind an ordinary word and a stop, at or before a capital.
 
-    That is one place, or several where quotation marks stand between.
+    That is one place, or several where quotation marks stand between. A number ends a sentence behind a word
+    ("on June 30."), and none that it begins itself, as one that counts paragraphs does.
     """
     for stop, (last, mark) in enumerate(pairwise(words), 1):
-        if mark in _STOPS and _ends(last):
+        counted = (
+            last.isdigit() and stop > 1 and words[stop - 2].isalpha() and stop - 1 not in forced
+        )
+        if mark in _STOPS and (_ends(last) or counted):
             capital = next((i for i in range(stop + 1, len(words)) if words[i] not in _QUOTES), 0)
             if capital and words[capital][0].isupper():
                 yield range(stop + 1, capital + 1)

@@ -76,6 +76,8 @@ def test_a_forced_word_begins_a_sentence() -> None:
         ("until December . Kenya left", [0, 0, 0, 1, 1]),
         ("in July . Kenya left", [0, 0, 0, 1, 1]),
         ("with Brig . Kenya left", [0, 0, 0, 0, 0]),
+        ("June 30 . Kenya left", [0, 0, 0, 1, 1]),
+        ("12 . Kenya left", [0, 0, 0, 0]),
     ],
 )
 def test_a_capital_behind_a_stop_that_ends_a_sentence_begins_one(
