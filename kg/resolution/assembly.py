@@ -22,7 +22,8 @@ def assemble(
     """
     dropped = []
     stated: dict[tuple[object, ...], list[ResolvedClaim]] = defaultdict(list)
-    for claim in extraction.claims:
+    for stated_claim in extraction.claims:
+        claim = _turned(stated_claim, entities, schema)
         subject, target = entities[claim.subject], entities[claim.object]
         reason = _fault(claim, subject, target, schema)
         if reason or subject is None or target is None:
@@ -104,6 +105,17 @@ def _fault(
     if target.type not in relation.range:
         return DropReason.RANGE
     return None
+
+
+def _turned(claim: Claim, entities: Named, schema: Schema) -> Claim:
+    """Return a claim of a symmetric relation the way round that its types allow ("a summit met by ministers")."""
+    relation = schema.relations.get(claim.relation)
+    subject, target = entities[claim.subject], entities[claim.object]
+    if relation is None or not relation.symmetric or subject is None or target is None:
+        return claim
+    if relation.allows(subject.type, target.type) or not relation.allows(target.type, subject.type):
+        return claim
+    return replace(claim, subject=claim.object, object=claim.subject)
 
 
 def _resolved(claim: Claim, subject: Entity, target: Entity, entities: Named) -> ResolvedClaim:

@@ -19,6 +19,9 @@ _SCORE = 0.65
 #: How sure it is that what a comma sets off behind a description is its name; what begins and ends it.
 _APPOSED = 0.9
 _SET_OFF = frozenset({", ", " ("})
+_ARMED = frozenset({EntityType.ARMED_GROUP, EntityType.ORGANIZATION})
+#: How sure it is that an armed group's fighters are the group.
+_MEMBERS = 0.85
 _SETS_OFF = frozenset({",", ".", ";", ":", ")"})
 
 
@@ -85,6 +88,45 @@ def apposed(
             other,
             MergeDecision("merge", first, second, Verdict.SAME, _APPOSED, (feature,), "apposition"),
         )
+
+
+def rank_and_file(
+    extraction: Extraction, profiles: Sequence[Profile], words: LinkingWords
+) -> Iterator[tuple[int, int, MergeDecision]]:
+    """Yield the pairs of an armed group's fighters and the group itself: "guerrillas of the ELN", "ELN guerrillas"."""
+    text = extraction.document.text
+    mentions = [
+        (index, mention)
+        for index, profile in enumerate(profiles)
+        for cluster in profile.clusters
+        for mention in extraction.clusters[cluster].mentions
+    ]
+    groups = [
+        (other, mention)
+        for other, mention in mentions
+        if mention.kind is MentionKind.NAMED and profiles[other].type in _ARMED
+    ]
+    for index, whole in mentions:
+        head = text[whole.head_start : whole.head_end].casefold()
+        if head not in words.fighters or profiles[index].type is not EntityType.ARMED_GROUP:
+            continue
+        for other, group in groups:
+            if other == index or not whole.start <= group.start < group.end <= whole.end:
+                continue
+            between = text[whole.head_end : group.start].casefold().split()
+            before = (
+                group.end <= whole.head_start and not text[group.end : whole.head_start].strip()
+            )
+            if before or (between and between[0] in words.belonging and len(between) < 3):
+                first, second = sorted((profiles[index].ref, profiles[other].ref))
+                feature = Feature("members", _MEMBERS, whole.text, group.text)
+                yield (
+                    index,
+                    other,
+                    MergeDecision(
+                        "merge", first, second, Verdict.SAME, _MEMBERS, (feature,), "members"
+                    ),
+                )
 
 
 def _description(extraction: Extraction, profile: Profile, words: LinkingWords) -> str:

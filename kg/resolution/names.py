@@ -89,7 +89,8 @@ def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) ->
     """
     bare = strip_determiners(_PARENTHESIS.sub("", text) or text, words)
     parts = [strip_determiners(part, words) for part in bare.split(", ")]
-    if has_capital(parts[0]) or not lead_belongs:
+    described = words.settlements.issuperset(parts[0].casefold().split())
+    if has_capital(parts[0]) or not lead_belongs or described:
         bare = next((part for part in parts if has_capital(part)), bare)
     tokens = bare.split(" ")
     start = next((i for i, t in enumerate(tokens) if has_capital(t) or t[:1].isdigit()), 0)
@@ -104,6 +105,15 @@ def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) ->
             tokens = rest
     last = tokens[-1]
     return " ".join([*tokens[:-1], _POSSESSIVE.sub("", last)]).strip(_OUTER)
+
+
+def without_fighters(name: str, words: LinkingWords) -> str:
+    """Return the name of an armed group without those of whom it consists ("guerrillas of the ELN")."""
+    tokens = name.split(" ")
+    if len(tokens) > 2 and tokens[0].casefold() in words.fighters and tokens[1] in words.belonging:
+        rest = strip_determiners(" ".join(tokens[2:]), words)
+        return rest if has_capital(rest[:1]) else name
+    return name
 
 
 def clean_person(text: str, words: LinkingWords, known: Callable[[str], bool]) -> str:
@@ -192,7 +202,8 @@ def clean_phrase(text: str, words: LinkingWords, small: frozenset[str]) -> str:
     outer = " ".join((_PARENTHESIS.sub("", text) or text).split()).strip(_OUTER)
     bare = strip_determiners(outer, words)
     first, _, rest = bare.partition(" ")
-    if outer.startswith(bare) and first[1:].islower() and first.casefold() in small:
+    known = first.casefold() in small or (not rest and bare == outer)
+    if outer.startswith(bare) and first[1:].islower() and known:
         bare = f"{first.lower()} {rest}".strip()
     return bare
 

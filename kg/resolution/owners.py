@@ -4,17 +4,18 @@
 article's events take place, where one country clearly leads.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.model import EntityType, Extraction, Mention, MentionKind
+from kg.model import EntityType, Extraction, Mention, MentionKind, Relation
 from kg.resolution import names as naming
 from kg.resolution.profiles import Profile
 from kg.resources.gazetteer import Gazetteer, GazetteerEntry
 from kg.resources.linking import LinkingWords
 
 #: Types of things that belong to a country or body.
+_LED = frozenset({EntityType.FORCE, EntityType.ORGANIZATION, EntityType.ARMED_GROUP})
 _SITES = frozenset({EntityType.PLACE, EntityType.ZONE})
 _OWNED = frozenset({EntityType.FORCE, EntityType.ORGANIZATION, EntityType.ARMED_GROUP}) | _SITES
 _OWNERS = frozenset(
@@ -46,22 +47,23 @@ def qualify(
     scene: str | None = None
     result = []
     for profile in profiles:
-        if profile.type not in _OWNED or profile.names:
+        located = _located(profile, words)
+        if profile.type not in _OWNED or (profile.names and not located):
             result.append(profile)
             continue
-        if _has_owner(profile):
+        if not located and _has_owner(profile):
             organ = organ_of(profile, words)
             result.append(replace(profile, qualified=_plain_owner(organ, gazetteer)))
             continue
         owner = _owner(extraction, profile, of_cluster, possessives)
         forms = () if owner is None else _forms(owner, profile.type, gazetteer)
-        bare = possessives.bare(profile) if forms else ()
-        if forms and bare:
+        called = (*located, *possessives.bare(profile)) if forms else ()
+        bare = [phrase for phrase in called if not any(form in phrase for form in forms)]
+        if bare:
             first, *others = _owned(forms, bare, profile.type, words)
-            variants = tuple(sorted({*profile.variants, *others}))
-            result.append(replace(profile, qualified=first, variants=variants))
+            result.append(_renamed(profile, first, others))
             continue
-        organ = _organ(profile, words)
+        organ = "" if located else _organ(profile, words)
         if organ:
             if scene is None:
                 scene = _scene(extraction, profiles, gazetteer)
@@ -73,7 +75,70 @@ def qualify(
                 result.append(replace(profile, guessed=first, variants=variants))
                 continue
         result.append(profile)
-    return result
+    return [_led(extraction, p, of_cluster, possessives, gazetteer) for p in result]
+
+
+def _led(
+    extraction: Extraction,
+    profile: Profile,
+    of_cluster: dict[int, Profile],
+    possessives: "_Possessives",
+    gazetteer: Gazetteer,
+) -> Profile:
+    """Return a body with the names that it takes from the country that leads it ("Kenyan-led mission").
+
+    They are its own name where it has none.
+    """
+    if profile.type not in _LED:
+        return profile
+    leaders = {
+        of_cluster[claim.subject].entry
+        for claim in extraction.claims
+        if claim.relation == Relation.LEADS and claim.object in profile.clusters
+    }
+    entries = [gazetteer.by_id[entry] for entry in sorted(leaders & gazetteer.by_id.keys())]
+    found = [
+        f"{form}-led {phrase}"
+        for entry in entries
+        if entry.type is EntityType.COUNTRY
+        for form in _leading_forms(entry)
+        for phrase in possessives.bare(profile)
+    ]
+    if not found:
+        return profile
+    variants = tuple(sorted({*profile.variants, *found}))
+    unnamed = not (profile.names or profile.qualified or profile.guessed or profile.entry)
+    return replace(profile, variants=variants, qualified=found[0] if unnamed else profile.qualified)
+
+
+def _located(profile: Profile, words: LinkingWords) -> tuple[str, ...]:
+    """Return the names of a force or body, and what they call it, where all but say where it is; else nothing.
+
+    "Mission in Colombia" and "mission": nothing tells whose it is.
+    """
+    if profile.type in _SITES:
+        return ()
+    found = set()
+    for name, _ in profile.names:
+        tokens = name.split()
+        start = next((i for i, t in enumerate(tokens) if naming.has_capital(t)), 0)
+        links = [i for i, t in enumerate(tokens[:start]) if t in words.connectives]
+        if not links or tokens[links[-1]] not in words.locating:
+            return ()
+        found |= {name, " ".join(tokens[: links[0]])}
+    return tuple(sorted(found - {""}, key=lambda n: (-len(n), n)))
+
+
+def _renamed(profile: Profile, name: str, others: Iterable[str]) -> Profile:
+    """Return a profile under a name taken from its owner; what it was called is a phrase."""
+    phrases = Counter(dict(profile.phrases)) + Counter(dict(profile.names))
+    return replace(
+        profile,
+        names=(),
+        phrases=tuple(sorted(phrases.items())),
+        qualified=name,
+        variants=tuple(sorted({*profile.variants, *others})),
+    )
 
 
 def _has_owner(profile: Profile) -> bool:
@@ -200,7 +265,8 @@ def _forms(owner: Profile, type_: EntityType, gazetteer: Gazetteer) -> tuple[str
             if country and country.type is EntityType.COUNTRY:
                 return _state_forms(country)
         own = type_ is EntityType.ARMED_GROUP and owner.names
-        return (f"{owner.name.rsplit(maxsplit=1)[-1]}'s",) if own else ()
+        surname = owner.name.rsplit(maxsplit=1)[-1]
+        return tuple(dict.fromkeys((f"{surname}'s", f"{owner.name}'s"))) if own else ()
     if owner.type not in _OWNERS or not owner.names:
         return ()
     known = entry.names if entry else ()
@@ -220,6 +286,13 @@ def _state_forms(entry: GazetteerEntry) -> tuple[str, ...]:
     return (*adjectives, *named, *short) or (entry.name,)
 
 
+def _leading_forms(entry: GazetteerEntry) -> tuple[str, ...]:
+    """Return how a country stands before "-led": "Kenyan", "Kenya", "US"."""
+    short = [name for name in entry.names if naming.is_acronym(name) and "." not in name]
+    whole = [entry.name] if " " not in entry.name else []
+    return tuple(dict.fromkeys((*entry.adjectives[:1], *whole, *short)))
+
+
 def _owned(
     forms: Sequence[str], bare: Sequence[str], type_: EntityType, words: LinkingWords
 ) -> list[str]:
@@ -233,7 +306,7 @@ def _owned(
             found += [f"{phrase}ern {whole}"]
         found += [f"{form} {phrase}" for form in forms]
         if type_ in _SITES:
-            found += [f"{phrase} of {whole}"]
+            found += [f"{phrase} of {whole}", f"{phrase} in {whole}"]
     return list(dict.fromkeys(found))
 
 

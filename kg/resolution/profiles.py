@@ -244,7 +244,10 @@ def _name(mention: Mention, type_: EntityType, words: LinkingWords, gazetteer: G
     name = naming.clean_name(mention.text, words, lead_belongs=type_ in _PHRASED)
     if type_ not in {EntityType.COUNTRY, EntityType.GROUP} and _only_demonym(name, gazetteer):
         return ""
-    return name if naming.has_capital(name) or any(c.isdigit() for c in name) else ""
+    if type_ is EntityType.ARMED_GROUP:
+        name = naming.without_fighters(name, words)
+    counted = any(c.isdigit() for c in name) and not any(map(str.islower, name.split()))
+    return name if naming.has_capital(name) or counted else ""
 
 
 def is_body(name: str, gazetteer: Gazetteer) -> bool:

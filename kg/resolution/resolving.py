@@ -10,7 +10,7 @@ from kg.resolution.assertions import make_assertions
 from kg.resolution.clustering import across_documents, by_owner, within_document
 from kg.resolution.counting import counter
 from kg.resolution.decisions import UserDecisions
-from kg.resolution.descriptions import apposed, described
+from kg.resolution.descriptions import apposed, described, rank_and_file
 from kg.resolution.disagreements import find_disagreements
 from kg.resolution.entities import make_entities
 from kg.resolution.history import make_histories
@@ -82,7 +82,11 @@ def resolve_document(
     first = [linked(profile)[0] for profile in profiles]
     first = issued(extraction, first, gazetteer, words)
     partners = [(claim.subject, claim.object) for claim in extraction.claims]
-    spoken_of = [*described(extraction, first, gazetteer, words), *apposed(extraction, first)]
+    spoken_of = [
+        *described(extraction, first, gazetteer, words),
+        *apposed(extraction, first),
+        *rank_and_file(extraction, first, words),
+    ]
     united, merges = within_document(
         first, definitions(extraction), partners, words, user, spoken_of
     )

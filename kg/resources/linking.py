@@ -37,6 +37,9 @@ class LinkingWords:
     distributive: frozenset[str] = frozenset()
     examples: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
+    locating: frozenset[str] = frozenset()
+    belonging: frozenset[str] = frozenset()
+    fighters: frozenset[str] = frozenset()
 
 
 def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:

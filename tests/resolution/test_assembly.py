@@ -92,3 +92,11 @@ def test_a_thing_called_by_a_bare_noun_alone_is_in_no_claim(resources, type_, wo
     dropped = [d.reason for d in found.dropped]
     names = [claim.object.name for claim in found.claims]
     assert shown in names if names else dropped == [DropReason.OBJECT_UNNAMED] and not shown
+
+
+def test_a_symmetric_claim_is_turned_the_way_its_types_allow(resources):
+    made = extraction(
+        "The summit brought Norway.", [("Meeting", "summit"), ("Country", "Norway")], [(0, "meets", 1)]
+    )  # fmt: skip
+    (claim,) = resolve([made], resources).claims
+    assert (claim.subject.name, claim.object.name) == ("Norway", "summit")

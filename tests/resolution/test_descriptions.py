@@ -62,3 +62,30 @@ def test_other_things_stay_apart(resources, text, phrase):
 def test_an_acronym_set_off_behind_a_description_is_its_name(resources, text, one):
     _, found = entities(resources, text, ("Force", "UN force"), ("Force", "UNIFIL"))
     assert (found[0] == found[1]) is one
+
+
+@pytest.mark.parametrize(
+    "text, fighters",
+    [
+        ("guerrillas of the Torvia Front fled", "guerrillas of the Torvia Front"),
+        ("Torvia Front rebels fled", "Torvia Front rebels"),
+        ("Rebels from Torvia Front fled", "Rebels from Torvia Front"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["ArmedGroup", "Organization"])
+def test_the_fighters_of_a_group_are_the_group(resources, text, fighters, kind):
+    _, found = entities(resources, text, (kind, "Torvia Front"), ("ArmedGroup", fighters))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "text, kind, other",
+    [
+        ("leaders of the Torvia Front fled", "ArmedGroup", "leaders of the Torvia Front"),
+        ("rebels opposed to the Torvia Front fled", "ArmedGroup", "rebels opposed to the Torvia Front"),
+        ("members of the Torvia Front fled", "Group", "members of the Torvia Front"),
+    ],
+)  # fmt: skip
+def test_others_are_not_the_group_that_they_name(resources, text, kind, other):
+    _, found = entities(resources, text, ("ArmedGroup", "Torvia Front"), (kind, other))
+    assert found[0] != found[1]

@@ -114,3 +114,24 @@ def test_is_generic(words, name, expected):
 )
 def test_a_description_with_a_name_in_it_has_shorter_forms(words, written, forms):
     assert names.shorter_forms(written, words) == forms
+
+
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        ("guerrillas of the Torvia Front", "Torvia Front"),
+        ("Torvia Front", "Torvia Front"),
+        ("rebels of the north", "rebels of the north"),
+        ("Army of the North", "Army of the North"),
+    ],
+)
+def test_an_armed_group_is_called_without_its_fighters(words, text, name):
+    assert names.without_fighters(text, words) == name
+
+
+def test_clean_name_of_a_place_drops_what_it_is_in_front_of_a_comma(words):
+    assert names.clean_name("the capital, Torvia City", words, lead_belongs=True) == "Torvia City"
+
+
+def test_clean_phrase_lowers_a_word_alone(words):
+    assert names.clean_phrase("Soldiers", words, frozenset()) == "soldiers"

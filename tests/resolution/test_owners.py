@@ -138,3 +138,40 @@ def test_a_possessive_gives_a_state_its_unit(resources):
         ("Country", "Chad", "its"), ("Country", "Togo"), ("Force", "its unit"), ("Plan", "the plan"),
     ]  # fmt: skip
     assert subject(resources, text, clusters, 2, 1).name == "Chadian unit"
+
+
+def test_where_a_force_is_says_nothing_of_whose_it_is(resources):
+    text = "ASEAN met in Vientiane. the mission in Torvia backs the plan."
+    clusters = [
+        ("Organization", "ASEAN"),
+        ("Force", "the mission in Torvia"),
+        ("Plan", "the plan"),
+    ]
+    force = subject(resources, text, clusters, 1, 0)
+    assert force.name == "ASEAN mission in Torvia"
+    assert {"ASEAN mission", "mission in Torvia"} <= set(force.aliases)
+
+
+@pytest.mark.parametrize("kind", ["Force", "Organization"])
+def test_who_leads_a_body_without_a_name_is_in_its_name(resources, kind):
+    text = "Kenya will command the multinational mission."
+    made = extraction(
+        text, [("Country", "Kenya"), (kind, "the multinational mission")], [(0, "leads", 1)]
+    )
+    (claim,) = resolve([made], resources).claims
+    assert claim.object.name == "Kenyan-led multinational mission"
+    assert {"Kenya-led multinational mission", "multinational mission"} <= set(claim.object.aliases)
+
+
+def test_who_leads_a_body_does_not_rename_it(resources):
+    text = "Kenya will command the Lagting Mission."
+    made = extraction(text, [("Country", "Kenya"), ("Force", "Lagting Mission")], [(0, "leads", 1)])
+    (claim,) = resolve([made], resources).claims
+    assert claim.object.name == "Lagting Mission"
+
+
+def test_a_leader_s_militia_bears_his_surname_or_his_whole_name(resources):
+    text = "Dol Marek leads a rising. the gang backs the plan."
+    clusters = [("Person", "Dol Marek"), ("ArmedGroup", "the gang"), ("Plan", "the plan")]
+    group = subject(resources, text, clusters, 1, 0)
+    assert {group.name, *group.aliases} >= {"Marek's gang", "Dol Marek's gang"}

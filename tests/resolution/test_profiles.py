@@ -71,3 +71,9 @@ def test_words_of_the_title_do_not_name_a_force_that_the_article_describes(resou
     (profile,) = profiles_of(found, resources.gazetteer, resources.linking)
     assert profile.name == "presidential guard"
     assert profile.variants == ("ruritania coup guard",)
+
+
+def test_a_number_before_a_noun_makes_no_name(resources):
+    profile = only_profile("It sent 200 monitors there.", resources, "Force", "200 monitors")
+    assert profile.names == ()
+    assert profile.name == "200 monitors"
