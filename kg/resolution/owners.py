@@ -264,9 +264,10 @@ def _forms(owner: Profile, type_: EntityType, gazetteer: Gazetteer) -> tuple[str
             country = gazetteer.strong(whose.title()) if whose else None
             if country and country.type is EntityType.COUNTRY:
                 return _state_forms(country)
-        own = type_ is EntityType.ARMED_GROUP and owner.names
+        if type_ is not EntityType.ARMED_GROUP or not owner.names:
+            return ()
         surname = owner.name.rsplit(maxsplit=1)[-1]
-        return tuple(dict.fromkeys((f"{surname}'s", f"{owner.name}'s"))) if own else ()
+        return tuple(dict.fromkeys((f"{surname}'s", f"{owner.name}'s")))
     if owner.type not in _OWNERS or not owner.names:
         return ()
     known = entry.names if entry else ()

@@ -175,3 +175,11 @@ def test_a_leader_s_militia_bears_his_surname_or_his_whole_name(resources):
     clusters = [("Person", "Dol Marek"), ("ArmedGroup", "the gang"), ("Plan", "the plan")]
     group = subject(resources, text, clusters, 1, 0)
     assert {group.name, *group.aliases} >= {"Marek's gang", "Dol Marek's gang"}
+
+
+@pytest.mark.parametrize("type_", ["ArmedGroup", "Force"])
+def test_a_leader_without_a_name_gives_none_to_what_is_his(resources, type_):
+    text = "he leads a rising. his gang backs the plan."
+    clusters = [("Person", "he", "his"), (type_, "his gang"), ("Plan", "the plan")]
+    plain = made(text, clusters, 1, 0)
+    assert "'s" not in "".join(c.subject.name for c in resolve([plain], resources).claims)
