@@ -8,6 +8,8 @@ _FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%Y%m%
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?=$|[T\s])")
 #: Numbers above this are milliseconds since 1970, as some feeds have them.
 _MILLISECONDS = 100_000_000_000
+#: Numbers below this are no time of any feed, but dates without hyphens: 20251216, or a year alone.
+_SECONDS = 100_000_000
 
 
 def parse(value: object) -> datetime.date | None:
@@ -28,8 +30,8 @@ def parse(value: object) -> datetime.date | None:
 
 
 def _from_number(number: float) -> datetime.date | None:
-    if not number >= 0:
-        return None
+    if not number >= _SECONDS:
+        return _from_words(str(number))
     seconds = number / 1000 if number > _MILLISECONDS else number
     try:
         return datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC).date()

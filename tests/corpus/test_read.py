@@ -142,6 +142,22 @@ def test_json_lines_give_an_article_each(tmp_path):
     assert named["Two"].id == "two"
 
 
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("a.jsonl", f'{{"date": %s, "text": "{ENGLISH}"}}'),
+        ("a.md", f"---\ndate: %s\n---\n{ENGLISH}"),
+    ],
+)
+def test_a_date_without_hyphens_is_no_count_of_seconds(tmp_path, name, text):
+    assert read_one(write(tmp_path, name, text % 20251216)).documents[0].date == datetime.date(
+        2025, 12, 16
+    )
+    year = corpus.read([write(tmp_path, name, text % 2025)])
+    assert year.documents[0].date is None
+    assert "the date '2025' is no date" in year.warnings[0]
+
+
 def test_bad_json_lines_are_named_and_the_good_ones_kept(tmp_path):
     good = json.dumps({"text": ENGLISH})
     path = write(tmp_path, "a.jsonl", f'{good}\n[1]\n{{"title": "x"}}\n{{"text": "cut o')
@@ -171,6 +187,21 @@ def test_folders_are_read_through_and_say_what_they_ignore(tmp_path):
     assert [d.id for d in result.documents] == ["a", "b"]
     assert [Path(p).name for p in result.ignored] == ["README.txt", "a.json"]
     assert not result.skipped
+
+
+def test_a_built_graph_among_the_articles_is_not_read(tmp_path):
+    write(tmp_path, "a.txt", ENGLISH)
+    for name in ("claims.jsonl", "graph.html", "report.json", "claims.md"):
+        write(tmp_path, f"exports/{name}", ENGLISH)
+    write(tmp_path, "exports/mine.txt", ENGLISH + " Indeed.")
+    result = corpus.read([tmp_path], written={"claims.jsonl", "graph.html", "claims.md"})
+    assert [d.id for d in result.documents] == ["a", "mine"]
+    assert not result.skipped
+
+
+def test_an_article_of_a_name_that_a_build_writes_is_read(tmp_path):
+    write(tmp_path, "claims.md", ENGLISH)
+    assert not corpus.read([tmp_path], written={"claims.md"}).ignored
 
 
 def test_a_link_to_a_parent_folder_is_not_followed(tmp_path):
