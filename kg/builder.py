@@ -96,7 +96,9 @@ def read_corpus(
 
     limits = Limits(characters=config.max_characters)
     language = LanguageCache(_shelf(out, config)).foreign_language
-    return corpus.read(paths, stdin=stdin, limits=limits, progress=note, language=language)
+    return corpus.read(
+        paths, stdin=stdin, limits=limits, progress=note, language=language, written=_KNOWN
+    )
 
 
 def build_corpus(

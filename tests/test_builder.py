@@ -12,6 +12,7 @@ from rdflib.compare import isomorphic
 
 import kg
 from kg import builder, corpus
+from kg.config import Config
 from kg.errors import ConfigError, DocumentError, ExportError, ModelError, ResourceError
 from kg.pipeline import Extractor
 
@@ -133,6 +134,13 @@ def test_an_article_without_a_claim_is_a_graph_too(tmp_path):
     assert graph.claims == ()
     assert graph.report["validation"]["conforms"]
     assert graph.query("SELECT ?d { ?d a schema:NewsArticle }").rows
+
+
+def test_a_graph_in_the_folder_of_the_articles_is_no_article(article, sample_graph):
+    sample_graph.save(article.parent / "exports")
+    articles = builder.read_corpus([article.parent], Config())
+    assert [document.id for document in articles.documents] == ["a"]
+    assert not articles.skipped
 
 
 def test_without_a_folder_the_graph_lives_as_long_as_its_object(article):

@@ -5,7 +5,7 @@ standard input ("-"). Nothing here raises for a bad file: it is named in :attr:`
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import BinaryIO
 
 from kg.corpus.frontmatter import read_text
@@ -26,18 +26,20 @@ def read(
     limits: Limits | None = None,
     progress: Callable[[str], None] | None = None,
     language: Callable[[str], str] = foreign_language,
+    written: Collection[str] = (),
 ) -> Corpus:
     """Read all articles under ``paths``; "-" stands for ``stdin``.
 
     ``progress`` is called with the name of each file; ``language`` says as
-    :func:`~kg.corpus.language.foreign_language` does which texts are not in English. The order of the
+    :func:`~kg.corpus.language.foreign_language` does which texts are not in English; ``written`` names
+    the files of a build, which are no articles where a folder holds a built graph. The order of the
     paths makes no difference.
     """
     limits = limits or Limits()
     articles: list[Article] = []
     skipped: set[Skipped] = set()
     ignored: set[str] = set()
-    for source in find(paths, stdin, limits):
+    for source in find(paths, stdin, limits, written):
         if isinstance(source, Skipped):
             skipped.add(source)
             continue

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -38,6 +38,8 @@ ENDINGS = {
 }
 #: Files with these names (any ending) describe a folder and are no articles.
 ABOUT_THE_FOLDER = frozenset({"readme", "license", "licence", "copying", "changelog"})
+#: A folder that holds these holds a built graph.
+_SIGNS = frozenset({"claims.jsonl", "report.json"})
 STDIN = "-"
 
 
@@ -59,9 +61,15 @@ class Ignored:
 
 
 def find(
-    paths: Iterable[str | os.PathLike[str]], stdin: BinaryIO | None, limits: Limits
+    paths: Iterable[str | os.PathLike[str]],
+    stdin: BinaryIO | None,
+    limits: Limits,
+    written: Collection[str] = (),
 ) -> Iterator[Source | Skipped | Ignored]:
-    """Yield every input once; what cannot be read gives its reason instead."""
+    """Yield every input once; what cannot be read gives its reason instead.
+
+    ``written`` is as in :func:`kg.corpus.read`.
+    """
     seen: set[str] = set()
     for path in paths:
         if os.fspath(path) == STDIN:
@@ -69,20 +77,22 @@ def find(
                 seen.add(STDIN)
                 yield _guarded("standard input", lambda: _from_stdin(stdin, limits))
         else:
-            yield from _from_path(Path(path), seen, limits)
+            yield from _from_path(Path(path), seen, limits, written)
 
 
-def _from_path(path: Path, seen: set[str], limits: Limits) -> Iterator[Source | Skipped | Ignored]:
+def _from_path(
+    path: Path, seen: set[str], limits: Limits, written: Collection[str]
+) -> Iterator[Source | Skipped | Ignored]:
     if path.is_dir():
         # below a folder, messages begin with its name, wherever it lies
         name = _readable(Path(os.path.realpath(path)).name)
-        yield from _from_folder(path, name, seen, limits)
+        yield from _from_folder(path, name, seen, limits, written)
     else:
         yield from _once(path, _readable(path), seen, limits)
 
 
 def _from_folder(
-    folder: Path, label: str, seen: set[str], limits: Limits
+    folder: Path, label: str, seen: set[str], limits: Limits, written: Collection[str]
 ) -> Iterator[Source | Skipped | Ignored]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
@@ -90,6 +100,7 @@ def _from_folder(
         yield Skipped(label, f"cannot be opened ({_reason(error)})")
         return
     real = os.path.realpath(folder)
+    exports = written if {entry.name for entry in entries} >= _SIGNS else ()
     for entry in entries:
         name = f"{label}/{_readable(entry.name)}"
         path = Path(entry.path)
@@ -97,13 +108,18 @@ def _from_folder(
             continue
         if entry.is_dir():
             if not entry.is_symlink():  # a link may lead back up
-                yield from _from_folder(path, name, seen, limits)
-        elif path.suffix.casefold() not in ENDINGS or path.stem.casefold() in ABOUT_THE_FOLDER:
+                yield from _from_folder(path, name, seen, limits, written)
+        elif entry.name in exports or not _may_be_article(path):
             yield Ignored(name)
         elif entry.is_symlink():
             yield from _once(path, name, seen, limits)
         else:
             yield from _once(path, name, seen, limits, f"{real}{os.sep}{entry.name}")
+
+
+def _may_be_article(path: Path) -> bool:
+    """Tell by its name whether a file of a folder is to be read."""
+    return path.suffix.casefold() in ENDINGS and path.stem.casefold() not in ABOUT_THE_FOLDER
 
 
 def _once(
