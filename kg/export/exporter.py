@@ -89,19 +89,27 @@ class Exporter:
 def save(exporter: Exporter, content: Source, path: Path, *, compress: bool = False) -> None:
     """Write one format to a file, with gzip if asked; a failure leaves what stood there before.
 
+    A link stays, and what it leads to is written; so do pipes and devices, which take the bytes.
+
     Raises ExportError where the place cannot be written.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if path.exists() and not path.is_file():
+            with tempfile.TemporaryDirectory() as folder:
+                whole = Path(folder) / exporter.file
+                _write(exporter, content, whole, compress=compress)
+                with whole.open("rb") as source, path.open("wb") as target:
+                    shutil.copyfileobj(source, target)
+            return
+        place = path.resolve()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
         os.close(descriptor)
         temporary = Path(name)
         try:
-            exporter.write(content, temporary)
-            if compress:
-                _compress(temporary)
+            _write(exporter, content, temporary, compress=compress)
             temporary.chmod(0o644)
-            temporary.replace(path)
+            temporary.replace(place)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
@@ -109,6 +117,12 @@ def save(exporter: Exporter, content: Source, path: Path, *, compress: bool = Fa
         raise ExportError(
             f"cannot write {path}: {reason}; free space or choose another place with -o"
         ) from error
+
+
+def _write(exporter: Exporter, content: Source, path: Path, *, compress: bool) -> None:
+    exporter.write(content, path)
+    if compress:
+        _compress(path)
 
 
 def _compress(path: Path) -> None:

@@ -78,6 +78,26 @@ def test_an_empty_graph_is_written(name, tmp_path):
     assert written(name, given, tmp_path).is_file()
 
 
+def test_a_pipe_gets_the_bytes_and_stays(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        save(EXPORTERS["markdown"], content(), pipe)
+        assert os.read(reader, 20).startswith(b"# Claims\n")
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path):
+    (tmp_path / "far").mkdir()
+    (tmp_path / "near.md").symlink_to(tmp_path / "far" / "claims.md")
+    save(EXPORTERS["markdown"], content(), tmp_path / "near.md")
+    assert (tmp_path / "near.md").is_symlink()
+    assert (tmp_path / "far" / "claims.md").read_bytes().startswith(b"# Claims\n")
+
+
 def test_graphml_is_read_back_by_networkx(tmp_path):
     graph = nx.read_graphml(written("graphml", content(), tmp_path), force_multigraph=True)
     edges = graph.get_edge_data(small.INDONESIA.id, small.FORCE.id)
