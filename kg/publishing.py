@@ -39,7 +39,7 @@ class Site:
                 shutil.rmtree(left_over)  # of a build that was killed
             self.path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._folder))
         except OSError as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -52,7 +52,7 @@ class Site:
         try:
             writer(self.path / name)
         except OSError as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
 
     def publish(self, *, last: str, known: Iterable[str]) -> None:
         """Move the files into the folder, that named ``last`` at the end.
@@ -67,8 +67,9 @@ class Site:
             for path in files:
                 path.replace(self._folder / path.name)
         except OSError as error:
-            raise self._failed(error) from error
+            raise self.failed(error) from error
 
-    def _failed(self, error: OSError) -> ExportError:
+    def failed(self, error: OSError) -> ExportError:
+        """Return the error of an export for one of the operating system."""
         reason = error.strerror or str(error)
         return ExportError(f"cannot write to {self._folder}: {reason}; choose a folder with -o")

@@ -59,6 +59,8 @@ def build_graph(
 
     Those of the last build, of which the keeper has the state, lie in the site's folder. The outcome's
     state is to be kept once the new ones are published.
+
+    Raises ExportError where they cannot be written.
     """
     with _set_aside():
         build = _Build(documents, keeper, keeper.state(site.folder), note)
@@ -67,6 +69,8 @@ def build_graph(
     try:
         with Files(site, build.old, run) as files:
             return build.run(files, run)
+    except OSError as error:
+        raise site.failed(error) from error
     finally:
         gc.unfreeze()
 

@@ -51,10 +51,12 @@ class Files:
 
     def __enter__(self) -> Self:
         place = self._site.path
-        self._spools = {name: Spool(self._stack.enter_context(_temporary(place))) for name in FILES}
-        self._pieces = Pieces(self._spools, self._run)
-        if not self._old.ledgers:
-            self._pieces.ontology(_ONTOLOGY)
+        with ExitStack() as opened:
+            self._spools = {name: Spool(opened.enter_context(_temporary(place))) for name in FILES}
+            self._pieces = Pieces(self._spools, self._run)
+            if not self._old.ledgers:
+                self._pieces.ontology(_ONTOLOGY)
+            self._stack = opened.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:

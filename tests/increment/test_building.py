@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.builder import CACHE
+from kg.errors import ExportError
 from kg.model import Extraction
 from kg.resolution import UserDecisions
 from kg.resources import Resources, load
@@ -69,6 +70,21 @@ def test_a_spoilt_state_costs_time_and_no_byte(articles, resources, tmp_path):
     build(articles[1:7], tmp_path / "out", resources)
     build(articles[1:7], tmp_path / "cold", resources)
     assert files(tmp_path / "out") == files(tmp_path / "cold")
+
+
+@pytest.mark.parametrize("room", [20_000, 300_000])
+def test_a_full_disk_is_an_error_that_names_the_folder(articles, resources, tmp_path, room):
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        with pytest.raises(
+            ExportError, match=r"^cannot write to .*out: File too large; choose a folder"
+        ):
+            build(articles, tmp_path / "out", resources, kept=False)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_export_that_somebody_changed_is_written_anew(articles, resources, tmp_path):
