@@ -39,3 +39,12 @@ def test_the_axis_of_a_long_time_counts_in_years(browser, page):
     ticks = all_text(browser, "text.tick")
     assert len(ticks) > 3
     assert all(len(tick) == 4 for tick in ticks)
+
+
+def test_the_axis_ends_where_dates_do(browser, page):
+    visit(browser, page, "v=timeline")
+    far = "Data.claims[0].published = Data.day('9999-12-31')"
+    browser.execute_script(f"{far}; Views.timeline(State.get(), Data.claims)")
+    ticks = all_text(browser, "text.tick")
+    assert ticks[-1] == "9500"
+    assert len(ticks) < 20

@@ -37,7 +37,8 @@ const Views = (() => {
     }
     const step = [1, 2, 5, 10, 20, 50, 100].find((count) => span / 365 / count < wide / 60) || 500;
     const found = [];
-    for (let year = Math.ceil(new Date(low * 86400000).getUTCFullYear() / step) * step; Data.day(`${year}-01-01`) <= high; year += step) found.push(Data.day(`${year}-01-01`));
+    const first = (year) => Date.UTC(year, 0, 1) / 86400000;
+    for (let year = Math.ceil(new Date(low * 86400000).getUTCFullYear() / step) * step; first(year) <= high; year += step) found.push(first(year));
     return found.filter((day) => day >= low);
   }
 
