@@ -1,12 +1,11 @@
 """All that a graph says about one entity, as lines of text."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
 from kg.errors import QueryError
-from kg.model import Entity, Polarity, ResolvedClaim
+from kg.model import Document, Entity, Polarity, ResolvedClaim
 from kg.model.identifiers import slug
 from kg.view import Graph
 
@@ -38,7 +37,7 @@ def find(graph: Graph, name: str) -> tuple[Entity, tuple[Entity, ...]]:
 
 def describe(graph: Graph, entity: Entity) -> Iterator[str]:
     """Yield the lines of an entity's dossier: does, is said of it, on its word."""
-    documents = {document["id"]: document for document in graph.report["documents"]}
+    documents = {document.id: document for document in graph.documents}
     yield f"{entity.name} ({entity.type})"
     yield f"  {entity.id}"
     if entity.aliases:
@@ -88,23 +87,21 @@ def statement(claim: ResolvedClaim) -> str:
     return f"{triple}{f' ({shown})' if shown else ''}{said}"
 
 
-def _lines(
-    claims: Iterable[ResolvedClaim], documents: Mapping[str, Mapping[str, Any]]
-) -> Iterator[str]:
+def _lines(claims: Iterable[ResolvedClaim], documents: Mapping[str, Document]) -> Iterator[str]:
     for claim in sorted(claims, key=lambda c: (c.relation, _date(c, documents), c.document, c.id)):
-        document = documents.get(claim.document, {})
+        document = documents.get(claim.document)
+        publisher = document.publisher if document else ""
         source = ", ".join(
-            part
-            for part in (document.get("publisher"), document.get("date"), claim.document)
-            if part
+            part for part in (publisher, _date(claim, documents), claim.document) if part
         )
         yield f"  {statement(claim)}"
         yield f"    “{' '.join(claim.evidence.text.split())}”"
         yield f"    {source}, {claim.evidence.start}–{claim.evidence.end}"
 
 
-def _date(claim: ResolvedClaim, documents: Mapping[str, Mapping[str, Any]]) -> str:
-    return documents.get(claim.document, {}).get("date") or ""
+def _date(claim: ResolvedClaim, documents: Mapping[str, Document]) -> str:
+    document = documents.get(claim.document)
+    return document.date.isoformat() if document and document.date else ""
 
 
 def _weight(claims: Iterable[ResolvedClaim], entity: Entity) -> int:

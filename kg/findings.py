@@ -130,7 +130,7 @@ def contributors(graph: Graph, force: Entity) -> Table:
                 _number(numbered) if numbered else "",
                 _since(now, article),
                 _source(now, article),
-                str(sources[now.subject.id, now.relation, now.object.id]),
+                str(sources.get((now.subject.id, now.relation, now.object.id), 1)),
                 now.document,
                 _quote(now),
             )

@@ -1,8 +1,9 @@
 import pytest
 
 from kg.dossier import describe, find, statement
-from kg.errors import QueryError
+from kg.errors import ExportError, QueryError
 from kg.model import Polarity
+from kg.view import Graph
 
 pytestmark = pytest.mark.model
 
@@ -31,6 +32,13 @@ def test_a_dossier_quotes_every_claim_about_the_entity(sample_graph):
     for claim in claims:
         assert " ".join(claim.evidence.text.split()) in lines
         assert statement(claim) in lines
+
+
+def test_a_report_that_is_none_is_one_error(sample_graph, tmp_path):
+    place = sample_graph.save(tmp_path)
+    (place / "report.json").write_text("[1]")
+    with pytest.raises(ExportError, match="is not as a build writes it"):
+        list(describe(Graph(place), sample_graph.entities[0]))
 
 
 def test_a_denied_claim_is_shown_as_denied(sample_graph):

@@ -171,6 +171,14 @@ def test_a_contributor_stands_with_date_source_and_number_of_sources(graph):
     assert shown["Kenya"] == ("2026-03-01", "Example Times", "1")
 
 
+def test_contributors_of_a_graph_whose_counts_are_lost_have_a_source_each(folder, tmp_path):
+    copy = open_graph(folder).save(tmp_path)
+    (copy / "resolution.jsonl").write_text("")
+    graph = open_graph(copy)
+    table = findings.contributors(graph, findings.named(graph, FORCE[1]))
+    assert {row[7] for row in table.rows} == {"1"}
+
+
 def test_a_force_without_a_name_of_its_own_is_named_by_no_request(tmp_path):
     asked = extraction(
         "A joint force is planned. Ghana asked Togo to join the force.",
