@@ -1,8 +1,11 @@
 """The folder of exports, changed at once or not at all."""
 
+import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -18,12 +21,13 @@ class Site:
     leaves the folder as it was. Files that no build writes stay. One build at a time may write to a
     folder.
 
-    Raises ExportError where the folder cannot be written.
+    Raises ExportError where the folder cannot be written, or another build writes to it.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made = False
+        self._held = ExitStack()
         self.path = folder
 
     @property
@@ -35,17 +39,21 @@ class Site:
         try:
             self._made = not self._folder.exists()
             self._folder.mkdir(parents=True, exist_ok=True)
-            for left_over in self._folder.glob(f"{_BUILDING}*"):
-                shutil.rmtree(left_over)  # of a build that was killed
-            self.path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._folder))
+            with ExitStack() as held:
+                held.enter_context(_alone_in(self._folder))
+                for left_over in self._folder.glob(f"{_BUILDING}*"):
+                    shutil.rmtree(left_over)  # of a build that was killed
+                self.path = Path(tempfile.mkdtemp(prefix=_BUILDING, dir=self._folder))
+                self._held = held.pop_all()
         except OSError as error:
             raise self.failed(error) from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
-        if kind is not None and self._made and not any(self._folder.iterdir()):
-            self._folder.rmdir()
+        with self._held:
+            shutil.rmtree(self.path, ignore_errors=True)
+            if kind is not None and self._made and not any(self._folder.iterdir()):
+                self._folder.rmdir()
 
     def write(self, name: str, writer: Callable[[Path], None]) -> None:
         """Let ``writer`` write one file."""
@@ -73,3 +81,26 @@ class Site:
         """Return the error of an export for one of the operating system."""
         reason = error.strerror or str(error)
         return ExportError(f"cannot write to {self._folder}: {reason}; choose a folder with -o")
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other builds out of a folder; where neither system nor disk has locks, nothing does."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - not there on Windows
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ExportError(
+                f"another build is writing to {folder}; wait for its end, or choose a folder with -o"
+            ) from None
+        except OSError:
+            pass  # no locks on this disk
+        yield
+    finally:
+        os.close(handle)

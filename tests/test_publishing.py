@@ -40,3 +40,13 @@ def test_a_file_that_cannot_be_written_is_an_error(tmp_path):
 
     with pytest.raises(ExportError, match="No space left on device"), Site(tmp_path) as site:
         site.write("a.ttl", fail)
+
+
+def test_a_second_build_leaves_the_first_alone(tmp_path):
+    with Site(tmp_path) as first:
+        first.write("a.ttl", put("new"))
+        with pytest.raises(ExportError, match="another build is writing to"), Site(tmp_path):
+            pass
+        first.publish(last="a.ttl", known=())
+    with Site(tmp_path):
+        assert (tmp_path / "a.ttl").read_text() == "new"
