@@ -83,7 +83,7 @@ def find(
 def _from_path(
     path: Path, seen: set[str], limits: Limits, written: Collection[str]
 ) -> Iterator[Source | Skipped | Ignored]:
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - the method of paths raises where it may not look
         # below a folder, messages begin with its name, wherever it lies
         name = _readable(Path(os.path.realpath(path)).name)
         yield from _from_folder(path, name, seen, limits, written)

@@ -189,6 +189,12 @@ def test_folders_are_read_through_and_say_what_they_ignore(tmp_path):
     assert not result.skipped
 
 
+def test_a_path_that_no_system_takes_stops_nothing(tmp_path):
+    result = corpus.read([write(tmp_path, "a.txt", ENGLISH), tmp_path / f"{'x' * 300}.txt"])
+    assert [d.id for d in result.documents] == ["a"]
+    assert result.skipped[0].reason == "cannot be read (file name too long)"
+
+
 def test_a_built_graph_among_the_articles_is_not_read(tmp_path):
     write(tmp_path, "a.txt", ENGLISH)
     for name in ("claims.jsonl", "graph.html", "report.json", "claims.md"):
