@@ -1,9 +1,15 @@
 """How the page looks: names, contrast, shapes, colour schemes, and a phone."""
 
+import datetime
+
 import pytest
 
+from kg.export.explorer import write_explorer
+from kg.model import Document, Entity, EntityType, ResolvedClaim
+from kg.model.identifiers import BASE
 from tests.browser.chromium import resize, settle, visit
 from tests.browser.explorer import VIEWS, attribute, drawn, find
+from tests.gold_graph import resolution_of
 
 TEXTS = [
     *(
@@ -99,3 +105,29 @@ def test_nothing_sticks_out_at_360_pixels(browser, page, view, dark):
     assert tall > 300
     ground = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(17, 22, 29)") is dark
+
+
+@pytest.mark.parametrize("view", ["table", "timeline"])
+def test_a_word_without_end_stays_in_its_place(browser, tmp_path, view):
+    word = "Donaudampfschifffahrtsgesellschaft" * 8
+    document = Document("one", "T", f"T\n\n{word} opposes {word}.", date=datetime.date(2026, 1, 1))
+    ends = [Entity(f"{BASE}entity/{name}", word + name, EntityType.ORGANIZATION) for name in "ab"]
+    quote = document.quote(3, len(document.text))
+    claim = ResolvedClaim(
+        f"{BASE}claim/1", "one", ends[0], "opposes", ends[1], quote, attribution=(ends[1],)
+    )
+    write_explorer(resolution_of([claim], [document]), [document], tmp_path / "page.html")
+    visit(browser, tmp_path / "page.html", f"v={view}")
+    out = browser.execute_script(
+        "return [...document.querySelectorAll('#view-' + arguments[0] + ' :is(td, th, .event > div)')].filter((box) => box.scrollWidth > box.clientWidth + 1)"
+        ".map((box) => box.className)",
+        view,
+    )
+    assert out == []
+
+
+def test_a_page_without_claims_says_so(browser, tmp_path):
+    document = Document("one", "T", "T\n\nNothing.")
+    write_explorer(resolution_of([], [document]), [document], tmp_path / "page.html")
+    visit(browser, tmp_path / "page.html")
+    assert find(browser, "#empty").text == "No claim was found in these articles."

@@ -48,3 +48,8 @@ def test_the_axis_ends_where_dates_do(browser, page):
     ticks = all_text(browser, "text.tick")
     assert ticks[-1] == "9500"
     assert len(ticks) < 20
+
+
+def test_a_year_of_antiquity_is_none_of_the_last_century(browser, page):
+    visit(browser, page, "v=timeline")
+    assert browser.execute_script("return Data.isoDay(Data.day('0066'))") == "0066-01-01"

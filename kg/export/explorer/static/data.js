@@ -74,14 +74,20 @@ const Data = (() => {
     .map(([reason, left, right, explanation], index) =>
       ({ index, reason, left: claimById.get(whole("claim", left)), right: claimById.get(whole("claim", right)), explanation }))
     .filter(({ left, right }) => left && right);
+  /** What stands where no claim does. */
+  const none = claims.length ? "No claim passes the filters." : "No claim was found in these articles.";
   const opening = raw.opening.map(([id, x, y]) => [byShort.get(id).index, x, y]);
 
   /** Days since 1970 of an ISO date, month or year; null where there is none. */
   function day(text) {
     const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(text);
     if (!match) return null;
-    const time = Date.UTC(Number(match[1]), Number(match[2] || 1) - 1, Number(match[3] || 1));
-    return Number.isFinite(time) ? Math.floor(time / 86400000) : null;
+    return dayOf(Number(match[1]), Number(match[2] || 1), Number(match[3] || 1));
+  }
+
+  /** Days since 1970 of a day; Date.UTC would take the year 66 for 1966. */
+  function dayOf(year, month = 1, date = 1) {
+    return Math.floor(new Date(0).setUTCFullYear(year, month - 1, date) / 86400000);
   }
 
   /** A claim on who holds an office: "president", of a country. */
@@ -145,6 +151,6 @@ const Data = (() => {
   return {
     base: raw.base, classes: raw.classes, stages: raw.stages, polarities: raw.polarities,
     modalities: raw.modalities, relations, documents, entities, claims, triples, disagreements,
-    opening, entityById, claimById, day, isoDay, isOffice, objectName, sentence, kind, forcesAt, whereIs, offers, givers, isPlace, quote, sources, amount, period, status,
+    opening, entityById, claimById, day, dayOf, isoDay, none, isOffice, objectName, sentence, kind, forcesAt, whereIs, offers, givers, isPlace, quote, sources, amount, period, status,
   };
 })();

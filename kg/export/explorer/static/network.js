@@ -336,6 +336,7 @@ const NetworkView = (() => {
     Dom.byId("fewer").disabled = view.nodes.length <= 10 || Boolean(view.route);
     Dom.byId("more").disabled = view.nodes.length >= Math.min(view.total, 400) || Boolean(view.route);
     Dom.byId("empty").hidden = view.nodes.length > 0;
+    Dom.byId("empty").textContent = Data.none;
   }
 
   /** Draw more or fewer entities, by half. */

@@ -15,7 +15,7 @@ const Views = (() => {
     const view = byId("view-timeline");
     const dated = claims.filter((claim) => Select.when(claim, state) !== null);
     if (!dated.length) {
-      replace(view, el("p", { class: "nothing" }, claims.length ? "None of these claims has such a date." : "No claim passes the filters."));
+      replace(view, el("p", { class: "nothing" }, claims.length ? "None of these claims has such a date." : Data.none));
       return;
     }
     const sorted = [...dated].sort((a, b) => Select.when(b, state) - Select.when(a, state) || a.index - b.index);
@@ -37,8 +37,7 @@ const Views = (() => {
     }
     const step = [1, 2, 5, 10, 20, 50, 100].find((count) => span / 365 / count < wide / 60) || 500;
     const found = [];
-    const first = (year) => Date.UTC(year, 0, 1) / 86400000;
-    for (let year = Math.ceil(new Date(low * 86400000).getUTCFullYear() / step) * step; first(year) <= high; year += step) found.push(first(year));
+    for (let year = Math.ceil(new Date(low * 86400000).getUTCFullYear() / step) * step; Data.dayOf(year) <= high; year += step) found.push(Data.dayOf(year));
     return found.filter((day) => day >= low);
   }
 
