@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from kg.model import EntityType
 from kg.resources.names import accepts, fold
@@ -38,8 +39,7 @@ _STRENGTHS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class GazetteerEntry:
+class GazetteerEntry(NamedTuple):
     """One known thing.
 
     ``names`` are the strong ones, with ``name`` first unless it is weak. ``country`` is the id of
@@ -79,13 +79,16 @@ class GazetteerEntry:
                 yield form, strength
 
 
-@dataclass(frozen=True, slots=True)
-class SurfaceForm:
+class SurfaceForm(NamedTuple):
     """A written form of an entry."""
 
     text: str
     entry: str
     strength: Strength
+
+
+#: The strongest first.
+_RANKS = {strength: rank for rank, strength in enumerate(Strength)}
 
 
 @dataclass(frozen=True)
@@ -100,18 +103,12 @@ class Gazetteer:
         object.__setattr__(self, "by_id", {entry.id: entry for entry in self.entries})
 
     @cached_property
-    def _index(self) -> dict[str, tuple[SurfaceForm, ...]]:
-        """Forms by folded name, strongest first."""
+    def _index(self) -> dict[str, list[SurfaceForm]]:
+        """Forms by folded name."""
         index: dict[str, list[SurfaceForm]] = {}
         for form in self.forms():
             index.setdefault(fold(form.text), []).append(form)
-        order = list(Strength).index
-        return {
-            key: tuple(sorted(forms, key=lambda f: (order(f.strength), f.entry, f.text)))
-            if len(forms) > 1
-            else tuple(forms)
-            for key, forms in index.items()
-        }
+        return index
 
     @cached_property
     def series(self) -> Mapping[str, str]:
@@ -131,7 +128,8 @@ class Gazetteer:
         :func:`kg.resources.names.accepts` says.
         """
         found: dict[str, SurfaceForm] = {}
-        for form in self._index.get(fold(name), ()):
+        known = self._index.get(fold(name), ())
+        for form in sorted(known, key=lambda f: (_RANKS[f.strength], f.entry, f.text)):
             if form.entry not in found and accepts(form.text, name):
                 found[form.entry] = form
         return tuple(found.values())

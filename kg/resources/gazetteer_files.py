@@ -1,7 +1,6 @@
 """Reads gazetteer files, checks them and merges them; every fault is reported at once."""
 
 import csv
-import dataclasses
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -41,7 +40,7 @@ _KEYS = ("id", "type", "name", *_LISTS, *_CODES)
 _TYPES = {type_.value: type_ for type_ in EntityType}
 _BODIES = frozenset({EntityType.ORGANIZATION, EntityType.FORCE, EntityType.ARMED_GROUP})
 _LONGEST_NAME = 200
-_FIELDS = [field.name for field in dataclasses.fields(GazetteerEntry)]
+_FIELDS = [*GazetteerEntry._fields]
 
 #: The type of the entries of a file of ours, by the file's name; a user's file states the type.
 FILE_TYPES = {
@@ -232,7 +231,7 @@ def _merged(old: GazetteerEntry | None, new: GazetteerEntry) -> GazetteerEntry:
     values["names"] = tuple(name for name in values["names"] if name not in weak)
     for key in _CODES:
         values[key] = getattr(new, key) or getattr(old, key)
-    return dataclasses.replace(old, name=new.name, **values)
+    return old._replace(name=new.name, **values)
 
 
 def _check_links(
@@ -282,5 +281,5 @@ def _with_wider_regions(
         for region in regions:  # grows while it is read: nearest first
             regions += [outer for outer in within.get(region, ()) if outer not in regions]
         wider = tuple(regions)
-        result[id_] = entry if wider == entry.regions else dataclasses.replace(entry, regions=wider)
+        result[id_] = entry if wider == entry.regions else entry._replace(regions=wider)
     return result

@@ -1,11 +1,10 @@
 """How a written name is compared with a known one."""
 
-import re
 import unicodedata
 from functools import lru_cache
 
-_DROPPED = str.maketrans({".": None, "'": None, "’": None, "‘": None, "ʼ": None, "`": None})
-_SPACES = re.compile(r"[\s\-‐‑–—_]+")
+#: What does not count, and what counts as a space.
+_PLAIN = str.maketrans(dict.fromkeys(".'’‘ʼ`") | dict.fromkeys("-‐‑–—_", " "))
 _LONGEST_EXACT = 3
 
 
@@ -19,7 +18,7 @@ def fold(name: str) -> str:
     if not name.isascii():
         decomposed = unicodedata.normalize("NFKD", name)
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    words = _SPACES.sub(" ", plain.translate(_DROPPED)).strip().casefold()
+    words = " ".join(plain.translate(_PLAIN).split()).casefold()
     return words.removeprefix("the ") or words
 
 
