@@ -16,7 +16,7 @@ from kg.graph.provenance import Run
 from kg.increment.articles import Local, Resolved, resolved_of
 from kg.increment.keeper import Keeper
 from kg.increment.state import Article, State
-from kg.increment.writing import Files, Told
+from kg.increment.writing import Files
 from kg.model import Document, Entity, Extraction, ResolvedClaim
 from kg.publishing import Site
 from kg.resolution import MergeDecision
@@ -24,7 +24,7 @@ from kg.resolution.assembly import assemble
 from kg.resolution.counting import counter
 from kg.resolution.entities import Row, from_row
 from kg.resolution.merging import Step, articles_of, merge
-from kg.resolution.records import DroppedClaim
+from kg.resolution.records import DroppedClaim, Verdict
 from kg.resolution.resolving import mentions_of, reasons_of
 from kg.resolution.tallying import Recount, Sources, recount
 from kg.resolution.things import SEPARATOR, Things
@@ -237,7 +237,7 @@ class _Build:
             reasons = [drop.reason.value for drop in dropped]
             kept = Article(self._names[id_], name, len(claims), relations, attributes, reasons)
             articles.put(id_, [*kept])
-            files.document(document, claims)
+            files.document(document, claims, dropped, self._things.local(id_).reasons())
             batches.document(document, claims)
             self._note("building the graph", done, len(self._new))
 
@@ -326,8 +326,8 @@ class _Build:
             files.without_decision(decision)
         for decision in step.new:
             files.decision(decision)
-        other = (*step.gone, *step.new)
-        told = {*self._new, *(article for decision in other for article in articles_of(decision))}
+        joined = [d for d in (*step.gone, *step.new) if d.verdict is Verdict.SAME]
+        told = {*self._new, *(article for decision in joined for article in articles_of(decision))}
         about: dict[str, list[MergeDecision]] = defaultdict(list)
         for bundle in step.state.bundles:
             if not told.isdisjoint(bundle.articles):
@@ -336,11 +336,9 @@ class _Build:
                         about[article].append(decision)
         for id_ in sorted(told.intersection(self._documents)):
             extraction = self._keeper.extraction(self._documents[id_])
-            own = self._things.local(id_).reasons()
             ids = [None if row is None else str(row[0]) for row in self._of_clusters(id_)]
-            mentions = mentions_of(extraction, ids, reasons_of([*own, *about[id_]]))
-            _, dropped = self._assembled(extraction)
-            files.told(id_, Told(mentions, own, dropped))
+            reasons = reasons_of([*self._things.local(id_).reasons(), *about[id_]])
+            files.mentions(id_, mentions_of(extraction, ids, reasons))
 
     def _count(self) -> Recount:
         """Count again what claims amount to, where they changed."""

@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
 
@@ -27,15 +26,6 @@ FILES = (CLAIMS, RESOLUTION, QUADS, TURTLE, TRIG, JSONLD, GRAPHML, PAGE)
 _ONTOLOGY = "ontology"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """How the mentions of an article came to their entities: what ``resolution.jsonl`` says of it."""
-
-    mentions: Sequence[ResolvedMention]
-    decisions: Sequence[MergeDecision]
-    dropped: Sequence[DroppedClaim]
-
-
 class Files:
     """The files of one build; a context that holds their spools.
 
@@ -45,7 +35,6 @@ class Files:
     def __init__(self, site: Site, old: State, run: Run) -> None:
         self._site, self._old, self._run = site, old, run
         self._gone = {FRAME}
-        self._retold: set[str] = set()
         self._patches: dict[str, Callable[[bytes], bytes]] = {}
         self._stack = ExitStack()
 
@@ -62,24 +51,27 @@ class Files:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def document(self, document: Document, claims: Sequence[ResolvedClaim]) -> None:
-        """Put an article and its claims in place of what was there of it."""
+    def document(
+        self,
+        document: Document,
+        claims: Sequence[ResolvedClaim],
+        dropped: Sequence[DroppedClaim],
+        decisions: Sequence[MergeDecision],
+    ) -> None:
+        """Put an article, its claims, and what was decided in it alone in place of what was there of it."""
         owner = self.without_document(document.id)
         self._pieces.document(owner, document, claims)
         lines = serialize.claims_to_jsonl(claims)
         self._spools[CLAIMS].put(owner, document.id, lines.encode())
-
-    def told(self, document: str, told: Told) -> None:
-        """Put how the mentions of an article came to their entities in place of what was there."""
-        owner = _document(document)
-        self._retold.add(owner)
-        spool = self._spools[RESOLUTION]
-        kinds = ((KINDS[0], told.mentions), (KINDS[5], told.dropped))
-        for kind, records in kinds:
-            text = "".join(line_of(kind, record) for record in records)
-            spool.put(owner, f"{KINDS.index(kind)} {document}", text.encode())
-        for decision in told.decisions:
+        self._records(owner, KINDS[5], document.id, dropped)
+        for decision in decisions:
             self._decision(owner, decision)
+
+    def mentions(self, document: str, mentions: Sequence[ResolvedMention]) -> None:
+        """Put how the mentions of an article came to their entities in place of what was there."""
+        owner = _mentions(document)
+        self._gone.add(owner)
+        self._records(owner, KINDS[0], document, mentions)
 
     def decision(self, decision: MergeDecision) -> None:
         """Put a decision about things of several articles."""
@@ -87,12 +79,12 @@ class Files:
 
     def without_decision(self, decision: MergeDecision) -> None:
         """Remove a decision about things of several articles."""
-        self._retold.add(_between(decision))
+        self._gone.add(_between(decision))
 
     def without_document(self, document: str) -> str:
         """Remove what was there of an article; return whose its rows are."""
         owner = _document(document)
-        self._gone.add(owner)
+        self._gone |= {owner, _mentions(document)}
         return owner
 
     def entity(self, entity: Entity, edges: Iterable[Edge]) -> None:
@@ -161,10 +153,20 @@ class Files:
             self._spools[path.name],
             old=self._site.folder / path.name if ledger else None,
             ledger=ledger,
-            gone=self._gone | self._retold if path.name == RESOLUTION else self._gone,
+            gone=self._gone,
             patched=self._patches if path.name == CLAIMS else None,
             commas=path.name in {JSONLD, PAGE},
         )
+
+    def _records(
+        self,
+        owner: str,
+        kind: str,
+        document: str,
+        records: Sequence[ResolvedMention | DroppedClaim],
+    ) -> None:
+        text = "".join(line_of(kind, record) for record in records)
+        self._spools[RESOLUTION].put(owner, f"{KINDS.index(kind)} {document}", text.encode())
 
     def _decision(self, owner: str, decision: MergeDecision) -> None:
         key = "\x1f".join(map(str, decision_order(decision)))
@@ -178,6 +180,10 @@ def _temporary(folder: Path) -> IO[bytes]:
 
 def _document(document: str) -> str:
     return f"document {document}"
+
+
+def _mentions(document: str) -> str:
+    return f"mentions {document}"
 
 
 def _between(decision: MergeDecision) -> str:
