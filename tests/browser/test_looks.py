@@ -110,7 +110,9 @@ def test_nothing_sticks_out_at_360_pixels(browser, page, view, dark):
 @pytest.mark.parametrize("view", ["table", "timeline"])
 def test_a_word_without_end_stays_in_its_place(browser, tmp_path, view):
     word = "Donaudampfschifffahrtsgesellschaft" * 8
-    document = Document("one", "T", f"T\n\n{word} opposes {word}.", date=datetime.date(2026, 1, 1))
+    document = Document(
+        "one", "T", f"T\n\n{word} opposes {word}.", publisher=word, date=datetime.date(2026, 1, 1)
+    )
     ends = [Entity(f"{BASE}entity/{name}", word + name, EntityType.ORGANIZATION) for name in "ab"]
     quote = document.quote(3, len(document.text))
     claim = ResolvedClaim(
