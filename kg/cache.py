@@ -96,10 +96,14 @@ class Shelf:
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, new = tempfile.mkstemp(dir=self._folder, prefix=_NEW)
-            with os.fdopen(handle, "wb") as file:
-                file.write(_checksum(name, *pieces).encode() + b"\n")
-                file.writelines(pieces)
-            Path(new).replace(self._folder / name)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(_checksum(name, *pieces).encode() + b"\n")
+                    file.writelines(pieces)
+                Path(new).replace(self._folder / name)
+            except OSError:
+                Path(new).unlink()  # a full disk needs the room
+                raise
             self._used.add(name)
 
     def keep(self, name: str) -> bool:

@@ -108,6 +108,18 @@ def test_a_folder_that_cannot_be_used_costs_nothing_but_time(tmp_path):
     assert cache.get(MADE.document) is None
 
 
+def test_what_a_full_disk_does_not_take_leaves_nothing_behind(tmp_path):
+    resource = pytest.importorskip("resource")
+    shelf = Shelf(tmp_path)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        shelf.put("name", b"x" * 1_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_no_article_of_the_build_needs_goes(tmp_path):
     old = cache_in(tmp_path)
     old.put(MADE)
