@@ -82,4 +82,5 @@ def command(
     else:
         path = out or directory / f"{exporter.file}{'.gz' if compress else ''}"
         save(exporter, content, path, compress=compress)
-        message(f"{path}: {path.stat().st_size:,} bytes")
+        if path.is_file():
+            message(f"{path}: {path.stat().st_size:,} bytes")

@@ -1,6 +1,7 @@
 """``kg export``: a built graph in another format."""
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,14 @@ def test_gzip_gives_the_same_bytes_twice(folder):
 def test_standard_output_gets_the_file(folder):
     result = run("nquads", folder, "-o", "-")
     assert result.stdout_bytes == (folder / "graph.nq").read_bytes()
+
+
+def test_nothing_is_said_of_the_size_of_a_pipe(folder, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    result = run("neptune-nodes", folder, "-o", tmp_path / "pipe")
+    os.close(reader)
+    assert (result.exit_code, result.output) == (0, "")
 
 
 def test_explain_writes_nothing_and_says_what_is_lost(folder):
