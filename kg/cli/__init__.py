@@ -7,6 +7,8 @@ left out or does not conform. Messages go to standard error, one line each, neve
 import atexit
 import gc
 import importlib
+import io
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +44,12 @@ def collect_seldom() -> None:
     atexit.register(gc.freeze)  # what is left at the end goes with the process
 
 
+def print_all() -> None:
+    """Let standard output print what its encoding lacks as an escape, as standard error does."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 class _Commands(click.Group):
     """Commands in modules of their own, imported when called, so that --help is quick."""
 
@@ -60,6 +68,7 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         collect_seldom()
+        print_all()
         with in_one_line():
             return super().invoke(ctx)
 

@@ -51,7 +51,8 @@ def test_the_version_names_program_and_parts():
 
 
 @pytest.mark.parametrize(
-    "arguments", [["build"], ["query"], ["evaluate"], ["nosuch"], ["build", "--nosuch"]]
+    "arguments",
+    [["build"], ["build", ""], ["query"], ["evaluate"], ["nosuch"], ["build", "--nosuch"]],
 )
 def test_wrong_usage_is_exit_code_two(arguments):
     assert run(*arguments).exit_code == 2
@@ -286,6 +287,20 @@ def test_a_reader_that_goes_away_is_no_error(root):
         ["bash", "-c", command], capture_output=True, text=True, env=environment, check=True
     )
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.model
+def test_what_the_encoding_of_a_terminal_lacks_is_printed_as_an_escape(root, sample_graph):
+    command = [sys.executable, "-c", "from kg.cli import main; main()", "show", "Kenya"]
+    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(
+        [*command, "-g", str(sample_graph.directory)],
+        capture_output=True,
+        env=environment,
+        check=True,
+    )
+    assert rb"\u201c" in done.stdout
+    assert not done.stderr
 
 
 def test_every_error_of_the_library_is_a_kg_error():
