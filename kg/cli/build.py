@@ -65,7 +65,9 @@ def command(
     from kg import builder
 
     inputs = [*paths, *([str(builder.sample_folder())] if sample else [])]
-    if not inputs:
+    if not all(
+        inputs or [""]
+    ):  # an empty name, of a variable that is not set, is not the folder here
         raise click.UsageError("name the articles to read: kg build PATH...")
     config = settings(config_file, **options)
     with ProgressBar() as progress:
