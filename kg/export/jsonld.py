@@ -151,8 +151,10 @@ def nodes(triples: Iterable[Triple], names: Context) -> Iterator[tuple[str, str]
         if types:
             node["@type"] = _unwrap(sorted(types))
         for key in sorted(values):
-            ordered = sorted(values[key], key=_dump)
-            node[key] = ordered if key in lists else _unwrap(ordered)
+            some = values[key]
+            if len(some) > 1:  # mostly there is but one
+                some.sort(key=_dump)
+            node[key] = some if key in lists else _unwrap(some)
         yield subject, f"\n{_dump(node)}"
 
 
@@ -165,5 +167,4 @@ def _unwrap(values: list[Json]) -> Json:
     return values[0] if len(values) == 1 else values
 
 
-def _dump(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_dump = json.JSONEncoder(ensure_ascii=False).encode

@@ -1,11 +1,12 @@
 """The run that made a graph."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.model.identifiers import digest, iri
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """What made the claims: versions, and no clock, so that equal input gives an equal graph.
 
@@ -22,7 +23,7 @@ class Run:
         """The versions in words."""
         return f"claimgraph {self.software}, model {self.model}, ontology {self.ontology}"
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The IRI of the run, derived from its versions."""
         return iri("run", digest(self.software, self.model, self.ontology))
