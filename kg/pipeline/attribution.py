@@ -42,34 +42,57 @@ class AttributionTagger:
         return sorted(found, key=lambda a: (a.content, a.cue, -1 if a.source is None else a.source))
 
 
-#: From which likelihood on the network's word holds against the rules: that nobody says a claim, that
-#: someone says it where the rules have nobody, that another says it than the rules have it, that
-#: the one whose words stand there says it although the rules take it for background. Of what is asked
-#: for, as of what is expected, the rules are less sure who says it.
-_UNSAID, _SAID, _OTHER, _HEARD, _UNASKED = 0.995, 0.45, 0.7, 0.5, 0.9
+#: From which likelihood on the network's word holds against the rules that someone says a claim where the
+#: rules have nobody, that another says it than the rules have it, that the one whose words stand there
+#: says it although the rules take it for background.
+_SAID, _OTHER, _HEARD = 0.45, 0.6, 0.4
+#: From which likelihood on nobody says a claim whom the rules have: in a report, of oneself, in a turn, where
+#: the network would name another, and of what is asked or expected, of which the rules are less sure.
+_UNSAID, _OF_ONESELF, _IN_TURN, _DISPUTED, _UNASKED = 0.995, 0.8, 0.6, 0.7, 0.9
 
 
 def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> tuple[int, ...]:
     """Return the mentions to which a candidate is attributed, the nearest first.
 
     They are read off the words; what a network thinks decides where it is surer, the sooner where it
-    names one who speaks there. In a transcript, which networks read badly, the words alone count.
+    names one who speaks there. Who speaks in a transcript the words alone tell.
     """
     clusters = cluster_index(doc)
     around = [a for a in doc._.attributions if covers(doc, clusters, a, candidate)]
     read = _read(doc, tree, candidate, cues, around, clusters)
     speaker = candidate.speaker
-    if speaker is None or any(a.kind == TURN for a in around):
+    if speaker is None:
         return read
-    asked = all(a.kind == URGING for a in around)
-    if speaker.unsaid >= (_UNASKED if asked else _UNSAID):
-        return ()
     who = clusters[speaker.mention]
-    if who in {clusters[i] for i in read}:
+    agreed = who in {clusters[i] for i in read}
+    turn = any(a.kind == TURN for a in around)
+    if speaker.unsaid >= _least_unsaid(
+        candidate, around, clusters, who if agreed else None, turn=turn
+    ):
+        return ()
+    if agreed or turn:
         return read
     heard = any(a.source is not None and clusters[a.source] == who for a in around)
     least = _OTHER if read else _HEARD if heard else _SAID if not around else _OTHER
     return read if speaker.likelihood < least else (speaker.mention,)
+
+
+def _least_unsaid(
+    candidate: Candidate,
+    around: Sequence[Attribution],
+    clusters: Sequence[int],
+    agreed: int | None,
+    *,
+    turn: bool,
+) -> float:
+    """Return from which likelihood on nobody says a candidate; ``agreed`` is the cluster that rules and network name."""
+    if turn:
+        return _IN_TURN
+    if all(a.kind == URGING for a in around):
+        return _UNASKED
+    if agreed is None:
+        return _DISPUTED
+    return _OF_ONESELF if agreed == clusters[candidate.subject] else _UNSAID
 
 
 def _read(

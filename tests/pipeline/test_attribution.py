@@ -225,15 +225,37 @@ def with_speaker(doc, relation, name, likelihood, unsaid):
         ("Emmanuel Macron said that Kenya rejected the plan.", 0.4, 0.5, ["Emmanuel Macron"]),
         ("Kenya rejected the plan. Emmanuel Macron was angry.", 0.8, 0.1, ["Emmanuel Macron"]),
         ("Kenya rejected the plan. Emmanuel Macron was angry.", 0.3, 0.5, []),
-        ("Emmanuel Macron told us that Kenya rejected the plan.", 0.6, 0.3, ["Emmanuel Macron"]),
-        ("Emmanuel Macron told us that Kenya rejected the plan.", 0.3, 0.5, []),
-        ("EMMANUEL MACRON: Kenya rejected the plan.\n\nQ: Why?", 0.0, 0.99, ["EMMANUEL MACRON"]),
+        ("Emmanuel Macron warned that Kenya rejected the plan.", 0.6, 0.3, ["Emmanuel Macron"]),
+        ("Emmanuel Macron warned that Kenya rejected the plan.", 0.3, 0.5, []),
+        ("Emmanuel Macron told us that Kenya rejected the plan.", 0.3, 0.5, ["Emmanuel Macron"]),
+        ("EMMANUEL MACRON: Kenya rejected the plan.\n\nQ: Why?", 0.4, 0.5, ["EMMANUEL MACRON"]),
+        ("EMMANUEL MACRON: Kenya rejected the plan.\n\nQ: Why?", 0.2, 0.8, []),
     ],
 )
 def test_network_has_a_say_in_the_source(parse, resources, text, likelihood, unsaid, expected):
     doc = parse(text)
     name = "EMMANUEL MACRON" if "MACRON" in text else "Emmanuel Macron"
     candidate = with_speaker(doc, "opposes", name, likelihood, unsaid)
+    found = sources_of(doc, Tree(doc), candidate, resources.cues.speech)
+    assert [doc.spans[MENTIONS][i].text for i in found] == expected
+
+
+@pytest.mark.parametrize("unsaid, expected", [(0.6, ["Egypt"]), (0.8, [])])
+def test_nobody_says_what_network_and_words_give_to_different_speakers(
+    parse, resources, unsaid, expected
+):
+    doc = parse("Egypt said that Kenya rejected the plan. Emmanuel Macron was angry.")
+    candidate = with_speaker(doc, "opposes", "Emmanuel Macron", 0.1, unsaid)
+    found = sources_of(doc, Tree(doc), candidate, resources.cues.speech)
+    assert [doc.spans[MENTIONS][i].text for i in found] == expected
+
+
+@pytest.mark.parametrize("unsaid, expected", [(0.7, ["Kenya"]), (0.9, [])])
+def test_subject_is_no_source_of_its_act_where_the_network_hears_nobody(
+    parse, resources, unsaid, expected
+):
+    doc = parse("Kenya said that it sent 800 troops to Haiti.")
+    candidate = with_speaker(doc, "offersTroops", "Kenya", 0.1, unsaid)
     found = sources_of(doc, Tree(doc), candidate, resources.cues.speech)
     assert [doc.spans[MENTIONS][i].text for i in found] == expected
 
