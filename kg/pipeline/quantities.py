@@ -49,7 +49,7 @@ class Quantities:
         tables = self._tables
         return (
             unit in tables.units.values()
-            or unit in tables.countable_units
+            or unit in tables.countable_units | tables.countable_people
             or unit in tables.currency_nouns.values()
         )
 
@@ -91,14 +91,21 @@ class Quantities:
         if token.lower_ not in self._tables.single:
             return None
         for following in doc[index + 1 : index + _REACH]:
+            unit = following.lemma_.lower()
+            if unit in self._tables.countable_units and not _leads_on(following):
+                end = following.i + 1
+                return None if self._is_sized(doc, end) else (doc[index:end], Quantity(1.0, unit))
             if following.pos_ in {"NOUN", "PROPN"} and not _leads_on(following):
-                if following.lemma_.lower() in self._tables.countable_units:
-                    unit = following.lemma_.lower()
-                    return doc[index : following.i + 1], Quantity(1.0, unit)
                 return None
             if following.pos_ not in {"ADJ", "NOUN", "PROPN", "ADV", "PUNCT", "VERB"}:
                 return None
         return None
+
+    def _is_sized(self, doc: Doc, end: int) -> bool:
+        """Whether the size of a unit follows it, which counts more than the unit ("a company of 35")."""
+        if end + 1 >= len(doc) or doc[end].lower_ != "of":
+            return False
+        return numeral_at(doc, end + 1, self._tables) is not None
 
     def _fraction(self, doc: Doc, index: int) -> tuple[Span, Quantity] | None:
         """Return "a third of", "half the", "two thirds", "nine-tenths" as a percentage."""

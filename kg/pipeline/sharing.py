@@ -1,7 +1,7 @@
 """A number that several claims would take: whose it is, or nobody's where it is a sum.
 
 "260 observers from Brazil, Canada and India" says of none of the three how many it sent; "two
-hundred each" says it of all.
+hundred each" says it of all. How many are trained or disarmed is the same for all who do it.
 """
 
 from collections import defaultdict
@@ -9,7 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from spacy.tokens import Doc
 
+from kg.model import Relation
 from kg.pipeline.extensions import MENTIONS, QUANTITIES, Candidate
+
+#: Relations of which a number counts the object.
+_OF_OBJECT = frozenset({Relation.TRAINS.value, Relation.DISARMS.value})
 
 #: What follows the one who acts is his more often than what stands before.
 _BEFORE = 1.5
@@ -32,7 +36,7 @@ def owners(
     result = dict(chosen)
     takers: dict[tuple[str, int], list[int]] = defaultdict(list)
     for index, quantity in chosen.items():
-        if quantity is not None:
+        if quantity is not None and candidates[index].relation not in _OF_OBJECT:
             takers[candidates[index].relation, quantity].append(index)
     for (_, quantity), indices in takers.items():
         subjects = {belongs[candidates[i].subject] for i in indices}

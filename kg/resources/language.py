@@ -30,6 +30,7 @@ class Numbers:
     currency_nouns: Labels
     units: Labels
     countable_units: Words
+    countable_people: Words
     not_counted: Words
     strong: Words
     numbered: Words

@@ -23,6 +23,7 @@ def quantities(doc):
         ("Kenya leads a 300-strong police mission.", (300, "police", "exactly")),
         ("Kenya leads the 5,500-strong mission.", (5500, "troops", "exactly")),
         ("Kenya sent a battalion.", (1, "battalion", "exactly")),
+        ("Kenya sent a company of 35 soldiers.", (35, "troops", "exactly")),
         ("Japan gave $1.2 billion.", (1.2e9, "USD", "exactly")),
         ("Japan gave C$6 million.", (6e6, "CAD", "exactly")),
         ("Japan gave 90 billion yen.", (9e10, "JPY", "exactly")),
@@ -54,6 +55,11 @@ def test_name_or_time_is_no_quantity(parse, text):
 def test_both_counts_no_troops(parse):
     doc = parse("Kenya sent 400 soldiers, and both Chad and Niger will train them.")
     assert quantities(doc) == [(400, "troops", "exactly")]
+
+
+def test_small_number_without_noun_counts_the_people_before(parse):
+    doc = parse("Finland has named ten officers, Turkey six.")
+    assert quantities(doc) == [(10, "officers", "exactly"), (6, "officers", "exactly")]
 
 
 def test_number_without_noun_takes_the_unit_before(parse):
