@@ -23,6 +23,7 @@ _LISTENER = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
 #: Word classes that may follow a verb of speech which is set into what is said.
 _TRAILING = frozenset({"ADP", "ADV", "PUNCT", "SCONJ", "SPACE"})
 _VERBAL = frozenset({"VERB", "AUX"})
+_NAMING = frozenset({"NOUN", "PROPN", "NUM"})
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _OPENING, _CLOSING = frozenset("“«"), frozenset("”»")
 _PLAIN = frozenset({'"'})
@@ -281,11 +282,22 @@ class Reports:
             return None
         following = tree.lower[mark + 1]
         quoted = doc[mark].text in _OPENING or doc[mark + 1].text in _OPENING
+        if not quoted and self._only_describes(mark + 1, end):
+            return None
         if not quoted and (inverted or following in self._cues.turning):
             anew = following in self._cues.contrast and tree.pos[mark + 2] == "PRON"
             if inverted or not anew:
                 return None
         return mark + 1, end
+
+    def _only_describes(self, start: int, end: int) -> bool:
+        """Whether a run of tokens begins with a noun outside of any clause of its own ("…, a day after Spain left")."""
+        tree, top = self._tree, start
+        while top != tree.head[top] and start <= tree.head[top] < end:
+            top = tree.head[top]
+        if any(tree.lower[m] in self._cues.turning for m in tree.kids(top, "mark")):
+            return True
+        return tree.pos[top] in _NAMING and not tree.kids(top, "nsubj", "cop")
 
     def _mark(self, token: int) -> bool:
         return self._doc[token].text in {",", "“", '"', ":"}

@@ -77,6 +77,14 @@ def test_source_is_the_text_and_not_who_saw_it(parse):
     assert "Reuters" not in [source for source, _ in reports(doc)]
 
 
+def test_day_that_only_dates_a_report_is_the_articles_own(parse):
+    doc = parse(
+        "Kenya supports the plan, Emmanuel Macron said late on Monday, a day after Egypt rejected it."
+    )
+    assert sources(doc, "supports") == [["Emmanuel Macron"]]
+    assert sources(doc, "opposes") == [[]]
+
+
 def test_what_is_asked_is_not_said(parse):
     doc = parse("Emmanuel Macron did not say whether Kenya rejected the plan.")
     assert reports(doc) == []
