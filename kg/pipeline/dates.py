@@ -15,8 +15,9 @@ from kg.resources.language import Calendar
 _CONTEXT = 16
 #: Days from which a date without a year is taken for the one on the other side of today.
 _FAR = 300
-#: How much nearer a coming month has to be than a past one where the tense says nothing.
-_LEANING = 2
+#: How much nearer a coming month has to be than a past one where the tense says nothing, and how many
+#: months ahead one is taken for that of the year before, whatever the tense says.
+_LEANING, _FAR_AHEAD = 2, 10
 
 Ahead = Callable[[], bool | None]
 Resolve = Callable[["Hit"], Period | None]
@@ -243,14 +244,15 @@ class _Rules:
     def _months_off(self, hit: Hit, number: int) -> int:
         """Return how many months away a month is: the way its clause looks, else the nearer way.
 
-        News looks back more than ahead, so a coming month has to be much nearer.
+        News looks back more than ahead, so a coming month has to be much nearer. The year would be named
+        of one that is almost a year ahead.
         """
         coming = (number - hit.today.month) % 12
         gone = coming - 12 if coming else 0
         ahead = hit.ahead()
         if ahead is None:
             ahead = _LEANING * coming <= -gone
-        return coming if ahead else gone
+        return coming if ahead and coming < _FAR_AHEAD else gone
 
     def year(self, hit: Hit) -> Period | None:
         """Resolve "2024", "late 2025"; a number that something else claims is no year."""

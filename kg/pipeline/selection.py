@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
-from kg.model import EntityType, MentionKind, Modality, Relation
+from kg.model import EntityType, MentionKind, Modality, Polarity, Relation
 from kg.pipeline.clauses import main_clause, smallest_clause, whole_phrases
 from kg.pipeline.extensions import MENTIONS, QUANTITIES, TIMES, Candidate
 from kg.pipeline.officeholders import Offices
@@ -293,8 +293,10 @@ class Selector:
 
     def time(self, candidate: Candidate) -> int | None:
         """Return the time that a finder has settled on, else the one that hangs on the trigger or its governor."""
-        if candidate.settled or candidate.time is not None or candidate.relation in _TIMELESS:
+        if candidate.time is not None or candidate.relation in _TIMELESS:
             return candidate.time
+        if candidate.settled:
+            return self._meeting_time(candidate) if self._is_at_meeting(candidate) else None
         found = self._nearest(candidate, self._times, self._inside(self._times, candidate.trigger))
         if found is None:
             return self._meeting_time(candidate)
@@ -305,6 +307,11 @@ class Selector:
         trigger, root = self._doc[candidate.trigger], span.root
         above = {trigger.i, *(t.i for t in list(trigger.ancestors)[: hosts - 1])}
         return any(t.i in above for t in (root, *list(root.ancestors)[:depth]))
+
+    def _is_at_meeting(self, candidate: Candidate) -> bool:
+        """Whether a candidate states that someone meets, so that it has the time of the meeting."""
+        denied = candidate.polarity is Polarity.NEGATED
+        return candidate.relation == Relation.MEETS and not denied
 
     def _meeting_time(self, candidate: Candidate) -> int | None:
         """Return the time that the text gives elsewhere for the meeting that a claim is about."""

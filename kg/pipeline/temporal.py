@@ -24,8 +24,6 @@ from kg.resources.language import LanguageTables
 _LONGEST_LINK = 12
 #: How many sentences back the time stands that another points back at.
 _REACH = 2
-#: "By June" is in June, as the annotation has it; "by 1 June" and "by the end of June" are until then.
-_LONG = frozenset({"month", "year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +148,7 @@ class Times:
                     continue
                 if period is None:
                     continue
-                named = match[0][0].isupper() or match[0][0].isdigit()
-                if named and period.grain in _LONG and self._by.match(doc.text, start):
+                if self._by.match(doc.text, start):
                     bound = None
                 yield _Found(start, match.end(), period, bound)
 

@@ -61,6 +61,28 @@ def test_open_attributes_are_filled_from_the_clause(doc):
     assert (claim.quantity.value, claim.time, claim.polarity) == (400, "2025-05", Polarity.AFFIRMED)
 
 
+@pytest.mark.parametrize(
+    "relation, polarity, time",
+    [
+        ("meets", Polarity.AFFIRMED, "2025-05"),
+        ("meets", Polarity.NEGATED, None),
+        ("opposes", Polarity.AFFIRMED, None),
+    ],
+)
+def test_who_meets_does_so_at_the_time_of_the_meeting(doc, relation, polarity, time):
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 1, label="Country"), MentionKind.NAMED, "kenya"),
+            (Span(doc, 3, 5, label="Force"), MentionKind.NOMINAL, ""),
+            (Span(doc, 6, 7, label="Meeting"), MentionKind.NAMED, ""),
+        ],
+    )
+    read = candidate(relation=relation, polarity=polarity, settled=True)
+    (claim,) = claims(doc, read)
+    assert claim.time == time
+
+
 def test_known_attributes_stay(doc):
     (claim,) = claims(doc, candidate(stage=Stage.REFUSED, polarity=Polarity.NEGATED))
     assert (claim.stage, claim.polarity) == (Stage.REFUSED, Polarity.NEGATED)
@@ -295,6 +317,18 @@ def test_sum_of_several_is_nobodys_number(blank):
         conj=True,
     )
     assert numbers(doc) == [None, None]
+
+
+def test_number_of_those_trained_is_the_same_for_all_who_train_them(blank):
+    doc = shared(
+        blank,
+        *["Ghana", "and", "Togo", "train", "260", "for", "Haiti"],
+        subjects=(0, 2),
+        number=4,
+        conj=True,
+    )
+    doc._.candidates = [replace(c, relation="trains") for c in doc._.candidates]
+    assert numbers(doc) == [260, 260]
 
 
 def test_number_given_to_each_is_everybodys(blank):

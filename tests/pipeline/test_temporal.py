@@ -41,10 +41,10 @@ def found(doc, date=WEDNESDAY):
         ("six years ago", "2019"),
         ("since 2019", "2019"),
         ("until June 2026", "/2026-06"),
-        ("by the end of the year", "/2025-12"),
+        ("by the end of the year", "2025-12"),
         ("by June 2026", "2026-06"),
         ("by 2027", "2027"),
-        ("by 1 June 2026", "/2026-06-01"),
+        ("by 1 June 2026", "2026-06-01"),
         ("before June 2026", "/2026-06"),
         ("over the next 15 months", "2025-06/2026-09"),
         ("from 2019 to 2024", "2019/2024"),
@@ -53,7 +53,7 @@ def found(doc, date=WEDNESDAY):
         ("in the fourth quarter", "2025-10/2025-12"),
         ("in the first half of 2026", "2026-01/2026-06"),
         ("before the year is out", "/2025-12"),
-        ("by year's end", "/2025-12"),
+        ("by year's end", "2025-12"),
         ("until late on Friday", "/2025-06-13"),
     ],
 )
@@ -182,6 +182,10 @@ def sentence(vocab, text):
         (
             "They/they/PRP/1/nsubj met/meet/VBD/1/ROOT in/in/IN/3/case August/August/NNP/1/obl",
             "2024-08",
+        ),
+        (
+            "They/they/PRP/1/nsubj leave/leave/VBP/1/ROOT in/in/IN/3/case May/May/NNP/1/obl",
+            "2025-05",
         ),
         (
             "It/it/PRP/1/nsubj proposed/propose/VB/1/ROOT a/a/DT/3/det summit/summit/NN/1/obj in/in/IN/5/case August/August/NNP/1/obl",

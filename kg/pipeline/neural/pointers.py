@@ -13,7 +13,7 @@ from kg.pipeline.neural.network import Bools, Floats
 from kg.resources.language import References
 
 #: How likely what is pointed at has to be in the sentence of the claim, and elsewhere.
-_NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.5, 0.8
+_NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.4, 0.8
 #: How likely the body of an office has to be: likelier than all others, and none, together.
 _WHOSE = 0.5
 #: How likely an owner has to be.
