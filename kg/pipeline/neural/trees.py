@@ -18,6 +18,8 @@ _INITIALS = 2
 _ABBREVIATED = 4
 _VOWELS = frozenset("aeiouy")
 _STOPS = frozenset(".?!")
+#: Words of the longest sentence.
+_LONGEST = 400
 _QUOTES = frozenset('"“”»«')
 
 
@@ -34,7 +36,8 @@ def sentence_numbers(start: Floats, words: Sequence[str], forced: frozenset[int]
     """Number the sentences: one begins where the network says so, and at every forced word.
 
     Behind a word that closes nothing the network has to be very sure; a capital behind a stop after
-    an ordinary word or an abbreviation without stops needs no network.
+    an ordinary word or an abbreviation without stops needs no network. A list without a stop is cut all the same,
+    since the memory that a tree takes grows with the square of its words.
     """
     closed = np.array([False, *(_CLOSING.issuperset(w) for w in words[:-1])])
     begins = start > np.where(closed, 0.0, _SURE)
@@ -44,7 +47,19 @@ def sentence_numbers(start: Floats, words: Sequence[str], forced: frozenset[int]
             begins[places[int(start[places].argmax())]] = True
     if len(begins):
         begins[0] = True
+    for at in _within_long(np.flatnonzero(begins).tolist(), start, closed):
+        begins[at] = True
     return np.cumsum(begins).astype(np.int64) - 1
+
+
+def _within_long(begins: Sequence[int], start: Floats, closed: Bools) -> Iterator[int]:
+    """Yield where sentences of more than _LONGEST words are cut: behind a mark, and where the network likes it best."""
+    for first, end in pairwise([*begins, len(start)]):
+        at = first
+        while end - at > _LONGEST:
+            places = range(at + _LONGEST // 2, at + _LONGEST + 1)
+            at = max(places, key=lambda i: (bool(closed[i]), float(start[i]), -i))
+            yield at
 
 
 def _behind_stops(words: Sequence[str], forced: frozenset[int]) -> Iterator[range]:

@@ -86,3 +86,11 @@ def test_a_capital_behind_a_stop_that_ends_a_sentence_begins_one(
     words = text.split()
     start = np.array([-9.0 - (w != "“") for w in words], dtype=np.float32)
     assert sentence_numbers(start, words, frozenset()).tolist() == sentences
+
+
+def test_a_list_without_a_stop_is_cut_behind_its_marks() -> None:
+    words = ["word"] * 300 + [";"] + ["word"] * 700
+    numbers = sentence_numbers(np.full(len(words), -5.0, dtype=np.float32), words, frozenset())
+    lengths = np.bincount(numbers)
+    assert lengths[0] == 301
+    assert lengths.max() <= 400
