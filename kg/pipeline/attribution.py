@@ -66,9 +66,12 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> 
     who = clusters[speaker.mention]
     agreed = who in {clusters[i] for i in read}
     turn = any(a.kind == TURN for a in around)
-    if speaker.unsaid >= _least_unsaid(
-        candidate, around, clusters, who if agreed else None, turn=turn
-    ):
+    subject = doc.spans[MENTIONS][candidate.subject]
+    inserted = any(subject.end <= a.cue[0] < candidate.trigger for a in around)
+    least = _least_unsaid(
+        candidate, around, clusters, who if agreed else None, turn=turn, inserted=inserted
+    )
+    if speaker.unsaid >= least:
         return ()
     if agreed or turn:
         return read
@@ -84,14 +87,18 @@ def _least_unsaid(
     agreed: int | None,
     *,
     turn: bool,
+    inserted: bool,
 ) -> float:
-    """Return from which likelihood on nobody says a candidate; ``agreed`` is the cluster that rules and network name."""
+    """Return from which likelihood on nobody says a candidate; ``agreed`` is the cluster that rules and network name.
+
+    Where who says it stands ``inserted`` between subject and verb ("Chad, he added, would go"), words leave no doubt.
+    """
     if turn:
         return _IN_TURN
     if all(a.kind == URGING for a in around):
         return _UNASKED
     if agreed is None:
-        return _DISPUTED
+        return _UNSAID if inserted else _DISPUTED
     return _OF_ONESELF if agreed == clusters[candidate.subject] else _UNSAID
 
 

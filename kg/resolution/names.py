@@ -202,7 +202,8 @@ def clean_phrase(text: str, words: LinkingWords, small: frozenset[str]) -> str:
     outer = " ".join((_PARENTHESIS.sub("", text) or text).split()).strip(_OUTER)
     bare = strip_determiners(outer, words)
     first, _, rest = bare.partition(" ")
-    known = first.casefold() in small or (not rest and bare == outer)
+    common = words.generic | words.bare | words.fighters
+    known = first.casefold() in (small if rest else small | common)
     if outer.startswith(bare) and first[1:].islower() and known:
         bare = f"{first.lower()} {rest}".strip()
     return bare

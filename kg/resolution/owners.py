@@ -57,8 +57,10 @@ def qualify(
             continue
         owner = _owner(extraction, profile, of_cluster, possessives)
         forms = () if owner is None else _forms(owner, profile.type, gazetteer)
-        called = (*located, *possessives.bare(profile)) if forms else ()
-        bare = [phrase for phrase in called if not any(form in phrase for form in forms)]
+        bare = (*located, *possessives.bare(profile)) if forms else ()
+        if any(form in phrase for form in forms for phrase in bare):
+            result.append(profile)  # "the court in Sarajevo" is Sarajevo's, and says so
+            continue
         if bare:
             first, *others = _owned(forms, bare, profile.type, words)
             result.append(_renamed(profile, first, others))

@@ -258,6 +258,13 @@ def test_nobody_says_what_network_and_words_give_to_different_speakers(
     assert [doc.spans[MENTIONS][i].text for i in found] == expected
 
 
+def test_who_stands_between_subject_and_verb_says_it_whatever_the_network_hears(parse, resources):
+    doc = parse("Kenya, Egypt added, rejected the plan. Emmanuel Macron was angry.")
+    candidate = with_speaker(doc, "opposes", "Emmanuel Macron", 0.1, 0.8)
+    found = sources_of(doc, Tree(doc), candidate, resources.cues.speech)
+    assert [doc.spans[MENTIONS][i].text for i in found] == ["Egypt"]
+
+
 @pytest.mark.parametrize("unsaid, expected", [(0.7, ["Kenya"]), (0.9, [])])
 def test_subject_is_no_source_of_its_act_where_the_network_hears_nobody(
     parse, resources, unsaid, expected

@@ -135,3 +135,4 @@ def test_clean_name_of_a_place_drops_what_it_is_in_front_of_a_comma(words):
 
 def test_clean_phrase_lowers_a_word_alone(words):
     assert names.clean_phrase("Soldiers", words, frozenset()) == "soldiers"
+    assert names.clean_phrase("Kenyans", words, frozenset()) == "Kenyans"

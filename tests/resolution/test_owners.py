@@ -183,3 +183,13 @@ def test_a_leader_without_a_name_gives_none_to_what_is_his(resources, type_):
     clusters = [("Person", "he", "his"), (type_, "his gang"), ("Plan", "the plan")]
     plain = made(text, clusters, 1, 0)
     assert "'s" not in "".join(c.subject.name for c in resolve([plain], resources).claims)
+
+
+def test_a_body_stays_as_it_is_called_where_that_says_whose_it_is(resources):
+    text = "Sarajevo is quiet. the court in Sarajevo backs the plan."
+    clusters = [
+        ("Place", "Sarajevo"),
+        ("Organization", "the court in Sarajevo"),
+        ("Plan", "the plan"),
+    ]
+    assert subject(resources, text, clusters, 1, 0).name == "court in Sarajevo"
