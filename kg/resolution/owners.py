@@ -28,6 +28,8 @@ _OWNERS = frozenset(
     }
 )
 _POSSESSIVES = ("'s ", "’s ", "' ", "’ ")
+#: Stands between who leads a body and what it is.
+_LED_BY = "-led "
 #: The country of the scene has this many times the weight of the next one.
 _LEAD = 1.5
 #: A mention in the title counts as so many.
@@ -100,16 +102,18 @@ def _led(
     }
     entries = [gazetteer.by_id[entry] for entry in sorted(leaders & gazetteer.by_id.keys())]
     found = [
-        f"{form}-led {phrase}"
+        f"{form}{_LED_BY}{phrase}"
         for entry in entries
         if entry.type is EntityType.COUNTRY
         for form in _leading_forms(entry)
         for phrase in possessives.bare(profile)
+        if _LED_BY not in phrase
     ]
     if not found:
         return profile
     variants = tuple(sorted({*profile.variants, *found}))
-    unnamed = not (profile.names or profile.qualified or profile.guessed or profile.entry)
+    named = profile.names or profile.qualified or profile.guessed or profile.entry
+    unnamed = not named and not _has_owner(profile)
     return replace(profile, variants=variants, qualified=found[0] if unnamed else profile.qualified)
 
 

@@ -193,3 +193,11 @@ def test_a_body_stays_as_it_is_called_where_that_says_whose_it_is(resources):
         ("Plan", "the plan"),
     ]
     assert subject(resources, text, clusters, 1, 0).name == "court in Sarajevo"
+
+
+@pytest.mark.parametrize("called", ["the NATO brigade", "the Kenyan-led brigade"])
+def test_a_body_called_by_an_owner_or_leader_is_not_renamed_by_who_leads_it(resources, called):
+    made = extraction(f"Kenya leads {called}.", [("Country", "Kenya"), ("Force", called)], [(0, "leads", 1)])  # fmt: skip
+    (claim,) = resolve([made], resources).claims
+    assert claim.object.name == called.removeprefix("the ")
+    assert all(name.count("-led") < 2 for name in claim.object.aliases)
