@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kg.model import EntityType, Extraction, MentionKind
+from kg.model import EntityType, Extraction, Mention, MentionKind
 from kg.resolution import names as naming
 from kg.resolution.linking import kinship
 from kg.resolution.profiles import Profile
@@ -62,13 +62,7 @@ def apposed(
 ) -> Iterator[tuple[int, int, MergeDecision]]:
     """Yield the pairs of a description and the acronym set off behind it: "the UN force, UNISFA,"."""
     text = extraction.document.text
-    mentions = [
-        (index, mention)
-        for index, profile in enumerate(profiles)
-        for cluster in profile.clusters
-        for mention in extraction.clusters[cluster].mentions
-        if mention.kind is not MentionKind.PRONOMINAL
-    ]
+    mentions = _spoken_of(extraction, profiles)
     acronyms = {
         (mention.start, profiles[index].type): index
         for index, mention in mentions
@@ -95,12 +89,7 @@ def rank_and_file(
 ) -> Iterator[tuple[int, int, MergeDecision]]:
     """Yield the pairs of an armed group's fighters and the group itself: "guerrillas of the ELN", "ELN guerrillas"."""
     text = extraction.document.text
-    mentions = [
-        (index, mention)
-        for index, profile in enumerate(profiles)
-        for cluster in profile.clusters
-        for mention in extraction.clusters[cluster].mentions
-    ]
+    mentions = _spoken_of(extraction, profiles)
     groups = [
         (other, mention)
         for other, mention in mentions
@@ -127,6 +116,17 @@ def rank_and_file(
                         "merge", first, second, Verdict.SAME, _MEMBERS, (feature,), "members"
                     ),
                 )
+
+
+def _spoken_of(extraction: Extraction, profiles: Sequence[Profile]) -> list[tuple[int, Mention]]:
+    """Return the names and nouns of each thing, with its position."""
+    return [
+        (index, mention)
+        for index, profile in enumerate(profiles)
+        for cluster in profile.clusters
+        for mention in extraction.clusters[cluster].mentions
+        if mention.kind is not MentionKind.PRONOMINAL
+    ]
 
 
 def _description(extraction: Extraction, profile: Profile, words: LinkingWords) -> str:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.model import EntityType, Extraction, Mention, MentionKind, Relation
+from kg.model import EntityType, Extraction, Mention, MentionKind, Modality, Polarity, Relation
 from kg.resolution import names as naming
 from kg.resolution.profiles import Profile
 from kg.resources.gazetteer import Gazetteer, GazetteerEntry
@@ -91,14 +91,17 @@ def _led(
 ) -> Profile:
     """Return a body with the names that it takes from the country that leads it ("Kenyan-led mission").
 
-    They are its own name where it has none.
+    They are its own name where it has none. Who may lead it, or will not, gives it none.
     """
     if profile.type not in _LED:
         return profile
     leaders = {
         of_cluster[claim.subject].entry
         for claim in extraction.claims
-        if claim.relation == Relation.LEADS and claim.object in profile.clusters
+        if claim.relation == Relation.LEADS
+        and claim.object in profile.clusters
+        and claim.polarity is Polarity.AFFIRMED
+        and claim.modality is Modality.ACTUAL
     }
     entries = [gazetteer.by_id[entry] for entry in sorted(leaders & gazetteer.by_id.keys())]
     found = [

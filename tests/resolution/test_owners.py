@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kg.model import CoreferenceCluster, EntityType
+from kg.model import CoreferenceCluster, EntityType, Modality, Polarity
 from kg.resolution import resolve
 from tests.resolution.factory import extraction
 
@@ -201,3 +201,14 @@ def test_a_body_called_by_an_owner_or_leader_is_not_renamed_by_who_leads_it(reso
     (claim,) = resolve([made], resources).claims
     assert claim.object.name == called.removeprefix("the ")
     assert all(name.count("-led") < 2 for name in claim.object.aliases)
+
+
+@pytest.mark.parametrize("how", [{"polarity": Polarity.NEGATED}, {"modality": Modality.POSSIBLE}])
+def test_who_does_not_lead_a_body_is_not_in_its_name(resources, how):
+    made = extraction(
+        "Kenya would lead the mission to Torvia.",
+        [("Country", "Kenya"), ("Force", "the mission to Torvia")],
+        [(0, "leads", 1, how)],
+    )
+    (claim,) = resolve([made], resources).claims
+    assert not [name for name in (claim.object.name, *claim.object.aliases) if "-led" in name]
