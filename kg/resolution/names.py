@@ -209,6 +209,26 @@ def clean_phrase(text: str, words: LinkingWords, small: frozenset[str]) -> str:
     return bare
 
 
+def as_noun(phrase: str, words: LinkingWords) -> str:
+    """Return what a phrase that begins with a verb says as a noun phrase, "" for any other phrase.
+
+    "disarm" is "disarmament", "to extend the mandate" "extension of the mandate".
+    """
+    tokens = phrase.split(" ")
+    if len(tokens) > 1 and tokens[0] == "to":
+        tokens = tokens[1:]
+    for length in (2, 1):
+        verb, rest = " ".join(tokens[:length]), tokens[length:]
+        noun = words.deeds.get(verb)
+        if noun is None:
+            continue
+        joined = not rest or rest[0] in words.connectives
+        if noun == verb and (joined or rest[0] not in words.determiners):
+            return ""  # a noun already
+        return " ".join([noun, *rest] if joined else [noun, "of", *rest])
+    return ""
+
+
 def shorter_forms(name: str, words: LinkingWords) -> set[str]:
     """Return the shorter forms of a description with a name in it.
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from kg.model import (
+    Claim,
     CoreferenceCluster,
     Document,
     EntityType,
@@ -139,10 +140,25 @@ def profiles_of(extraction: Extraction, gazetteer: Gazetteer, words: LinkingWord
             whose = found[claim.of].name if claim.of is not None else ""
             office = (naming.key(found[claim.object].name), naming.key(whose))
             offices.setdefault(claim.subject, set()).add(office)
+    _name_deeds(found, extraction.claims, words)
     return [
         replace(profile, offices=frozenset(offices.get(index, ())))
         for index, profile in enumerate(found)
     ]
+
+
+def _name_deeds(found: list[Profile], claims: Iterable[Claim], words: LinkingWords) -> None:
+    """Name what just one is, or is not, to do himself after him ("disarmament of the ELN")."""
+    doers: dict[str, dict[int, int]] = {}
+    for claim in claims:
+        deed = found[claim.object].qualified
+        if deed in words.deeds.values():
+            doers.setdefault(deed, {})[claim.subject] = claim.object
+    for deed, subjects in doers.items():
+        subject, index = min(subjects.items())
+        if len(subjects) == 1 and found[subject].names:
+            name, variants = f"{deed} of {found[subject].name}", (*found[index].variants, deed)
+            found[index] = replace(found[index], qualified=name, variants=variants)
 
 
 def reference(document: str, cluster: CoreferenceCluster) -> str:
@@ -191,6 +207,8 @@ def _profile(
     for phrase in titled:
         del phrases[phrase]
     unnamed = cluster.type is EntityType.PERSON and phrases and not names
+    deed = cluster.type is EntityType.TOPIC and not names
+    nouns = [noun for phrase in phrases if deed and (noun := naming.as_noun(phrase, words))]
     return Profile(
         refs=(reference(document.id, cluster),),
         document=document.id,
@@ -200,6 +218,7 @@ def _profile(
         phrases=tuple(sorted(phrases.items())),
         hints=(cluster.entity_hint,) if cluster.entity_hint else (),
         mentions=len(cluster.mentions),
+        qualified=max(nouns, key=lambda noun: (len(noun), noun), default=""),
         variants=tuple(sorted(titled)),
     )
 

@@ -10,7 +10,10 @@ from kg.resources.faults import Faults, texts_of
 
 @dataclass(frozen=True, slots=True)
 class LinkingWords:
-    """Sets of small-letter words; each field is a key of the file, where it is explained."""
+    """Sets of small-letter words; each field is a key of the file, where it is explained.
+
+    ``deeds`` maps verbs to the nouns of what they do.
+    """
 
     determiners: frozenset[str] = frozenset()
     connectives: frozenset[str] = frozenset()
@@ -40,6 +43,7 @@ class LinkingWords:
     locating: frozenset[str] = frozenset()
     belonging: frozenset[str] = frozenset()
     fighters: frozenset[str] = frozenset()
+    deeds: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:
@@ -49,8 +53,8 @@ def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:
         faults.add(file, "", f"must map {', '.join(keys)} to lists of words")
         return LinkingWords()
     faults.check_keys(file, "", data, keys)
-    lists: dict[str, frozenset[str]] = {}
-    for key in keys:
+    lists: dict[str, Any] = {"deeds": _deeds(file, data.get("deeds", {}), faults)}
+    for key in set(keys) - {"deeds"}:
         words = texts_of(data.get(key))
         if words is None:
             faults.add(file, key, "must be a list of words; quote yes, no, on, off")
@@ -60,3 +64,14 @@ def build_linking_words(file: str, data: Any, faults: Faults) -> LinkingWords:
                 faults.add(file, key, f"{word!r} must stand in small letters")
         lists[key] = frozenset(words)
     return LinkingWords(**lists)
+
+
+def _deeds(file: str, data: Any, faults: Faults) -> dict[str, str]:
+    """Check the nouns of verbs."""
+    if not isinstance(data, Mapping):
+        faults.add(file, "deeds", "must map verbs to nouns")
+        return {}
+    for verb, noun in data.items():
+        if not (isinstance(verb, str) and isinstance(noun, str) and verb and noun):
+            faults.add(file, f"deeds/{verb}", "must map a verb to a noun; quote yes, no, on, off")
+    return {str(verb): str(noun) for verb, noun in data.items()}

@@ -136,3 +136,20 @@ def test_clean_name_of_a_place_drops_what_it_is_in_front_of_a_comma(words):
 def test_clean_phrase_lowers_a_word_alone(words):
     assert names.clean_phrase("Soldiers", words, frozenset()) == "soldiers"
     assert names.clean_phrase("Kenyans", words, frozenset()) == "Kenyans"
+
+
+@pytest.mark.parametrize(
+    "phrase, noun",
+    [
+        ("disarm", "disarmament"),
+        ("to extend the mandate", "extension of the mandate"),
+        ("withdraw from the corridor", "withdrawal from the corridor"),
+        ("hand over its arms", "handover of its arms"),
+        ("return the prisoners", "return of the prisoners"),
+        ("return of the prisoners", ""),
+        ("arrest warrants", ""),
+        ("ceasefire", ""),
+    ],
+)
+def test_a_deed_is_called_by_its_noun(words, phrase, noun):
+    assert names.as_noun(phrase, words) == noun

@@ -77,3 +77,23 @@ def test_a_number_before_a_noun_makes_no_name(resources):
     profile = only_profile("It sent 200 monitors there.", resources, "Force", "200 monitors")
     assert profile.names == ()
     assert profile.name == "200 monitors"
+
+
+def test_what_someone_is_to_do_himself_is_called_after_him(resources):
+    found = extraction(
+        "The Salt Coast Brigade refused to disarm.",
+        [("ArmedGroup", "Salt Coast Brigade"), ("Topic", "disarm")],
+        [(0, "opposes", 1)],
+    )
+    deed = profiles_of(found, resources.gazetteer, resources.linking)[1]
+    assert deed.name == "disarmament of Salt Coast Brigade"
+    assert deed.variants == ("disarmament",)
+
+
+def test_what_two_are_to_do_is_called_after_neither(resources):
+    found = extraction(
+        "The Salt Coast Brigade refused to disarm. The Lowland Army agreed to disarm.",
+        [("ArmedGroup", "Salt Coast Brigade"), ("ArmedGroup", "Lowland Army"), ("Topic", "disarm")],
+        [(0, "opposes", 2), (1, "supports", 2)],
+    )
+    assert profiles_of(found, resources.gazetteer, resources.linking)[2].name == "disarmament"
