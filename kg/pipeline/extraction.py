@@ -27,6 +27,7 @@ from kg.pipeline.plurals import Plurals
 from kg.pipeline.rivals import without_rivals
 from kg.pipeline.selection import Selector
 from kg.pipeline.sharing import owners as owners_of_numbers
+from kg.pipeline.standing import StandIns
 from kg.resources.linking import LinkingWords
 
 _NO_WORDS = LinkingWords()
@@ -51,10 +52,11 @@ def to_extraction(
     """
     document: Document = doc._.document
     clusters = _clusters(doc, words.referring)
+    types = _mention_types(doc, clusters)
     selector = Selector(
         doc,
         doc._.clusters,
-        _mention_types(doc, clusters),
+        types,
         people,
         words.states,
         words.state_offices,
@@ -63,7 +65,9 @@ def to_extraction(
     plurals = Plurals(doc, belongs, words.examples)
     obscurity = _obscurity(doc, clusters)
     merged: dict[tuple[object, ...], Claim] = {}
-    candidates = [c for c in doc._.candidates if not _is_no_office_of(doc, c, words)]
+    stated_so = [c for c in doc._.candidates if not _is_no_office_of(doc, c, words)]
+    stand_ins = StandIns(doc, belongs, types, _homes(stated_so, selector, belongs), words)
+    candidates = [c for c in map(stand_ins.meant, stated_so) if c is not None]
     chosen = {i: selector.quantity(candidate) for i, candidate in enumerate(candidates)}
     quantities = owners_of_numbers(doc, chosen, candidates, belongs, words.distributive)
     for index, candidate in enumerate(candidates):
@@ -101,6 +105,19 @@ def _is_no_office_of(doc: Doc, candidate: Candidate, words: LinkingWords) -> boo
     others = [i for i in behind if spans[i].start == office.end and spans[i].label_ == _PERSON]
     title = candidate.extractor == _TITLE and office.root.tag_ not in _PLURAL
     return title and any(doc._.mention_kinds[i] is MentionKind.NAMED for i in others)
+
+
+def _homes(
+    candidates: Iterable[Candidate], selector: Selector, belongs: Sequence[int]
+) -> dict[int, frozenset[int]]:
+    """Return the clusters of the bodies whose offices the people of each cluster hold."""
+    found: dict[int, frozenset[int]] = {}
+    for candidate in candidates:
+        if candidate.relation == Relation.HOLDS_POSITION:
+            of = selector.office_of(candidate)
+            held = found.get(belongs[candidate.subject], frozenset())
+            found[belongs[candidate.subject]] = held if of is None else held | {belongs[of]}
+    return found
 
 
 def _claim(

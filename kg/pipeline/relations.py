@@ -10,7 +10,7 @@ from kg.pipeline.extensions import QUANTITIES, Candidate, replace
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import add_mention
 from kg.pipeline.paths import Walker
-from kg.pipeline.topics import topic_span
+from kg.pipeline.topics import is_statement, topic_span
 from kg.pipeline.tree import Tree
 from kg.resources.cues import Cues
 from kg.resources.patterns import Path_, PatternRule, RelationPatterns
@@ -18,6 +18,8 @@ from kg.resources.patterns import Path_, PatternRule, RelationPatterns
 _LONGEST_GAP = 60
 #: How many tokens on the object of a claim is still the one meant by claims that leave it out.
 _CARRIED = 60
+#: Relations of the UD scheme from a noun to what it says: "the claim that ...".
+_CONTENT = frozenset({"acl", "ccomp"})
 _CARRIED_CONFIDENCE, _IMPLIED_CONFIDENCE = 0.8, 0.65
 
 
@@ -316,6 +318,9 @@ class _Matching:
         """Whether a phrase that is no mention names an action or a state of affairs."""
         tree = self._tree
         if tree.pos[token] not in {"NOUN", "VERB"} or self._mentions.headed(token):
+            return False
+        phrase = self._doc[token]
+        if any(map(is_statement, (phrase, *(t for t in phrase.rights if t.dep_ in _CONTENT)))):
             return False
         return tree.lemma[token] not in self._generic
 

@@ -1,6 +1,6 @@
 """The phrase of an action or a state of affairs that a Topic mention covers."""
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 _LEFT_OUT = frozenset(
     {
@@ -20,6 +20,15 @@ _LEFT_OUT = frozenset(
     }
 )
 _LONGEST = 14
+#: Tags of verbs that make a statement with their subject.
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+
+
+def is_statement(token: Token) -> bool:
+    """Tell whether a verb makes a statement of its own ("that proposals had been rejected"), which is no name."""
+    children = list(token.children)
+    finite = any(t.tag_ in _FINITE for t in (token, *children) if t.pos_ in {"VERB", "AUX"})
+    return finite and any(t.dep_.startswith("nsubj") for t in children)
 
 
 def topic_span(doc: Doc, head: int) -> tuple[int, int]:
@@ -35,7 +44,7 @@ def topic_span(doc: Doc, head: int) -> tuple[int, int]:
                 if token.i == head
                 else child.dep_ in {"acl:relcl", "parataxis"}
             )
-            if not outside:
+            if not outside and not is_statement(child):
                 queue.append(child)
     while start < head and (
         doc[start].pos_ in {"DET", "PUNCT"} or doc[start].dep_ in {"case", "mark", "det"}

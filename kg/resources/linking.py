@@ -43,6 +43,10 @@ class LinkingWords:
     locating: frozenset[str] = frozenset()
     belonging: frozenset[str] = frozenset()
     fighters: frozenset[str] = frozenset()
+    mandates: frozenset[str] = frozenset()
+    measures: frozenset[str] = frozenset()
+    remarks: frozenset[str] = frozenset()
+    indefinite: frozenset[str] = frozenset()
     deeds: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 

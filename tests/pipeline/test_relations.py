@@ -33,6 +33,11 @@ def test_phrase_that_is_no_mention_becomes_a_topic(parse):
     assert (span.text, span.label_) == ("construction of the pipeline", EntityType.TOPIC)
 
 
+def test_what_is_said_in_a_clause_of_its_own_is_no_topic(parse):
+    doc = parse("The Government of Kenya regretted that the proposals had been rejected.")
+    assert not triples(doc, "opposes")
+
+
 def test_object_left_out_is_the_force_that_the_article_is_about(parse):
     doc = parse("MINUSCA needs help. MINUSCA has lost men. Kenya pledged 800 soldiers.")
     assert triples(doc, "offersTroops") == {("Kenya", "offersTroops", "MINUSCA")}
