@@ -4,7 +4,7 @@ import importlib.metadata
 import json
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from functools import partial
@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, Store
 
 from kg import corpus, serialize
 from kg.cache import ExtractionCache, LanguageCache, Shelf
-from kg.config import Config
+from kg.config import CACHE, Config
 from kg.corpus import Corpus, Limits, Skipped
 from kg.errors import ConfigError, DocumentError, ResourceError
 from kg.export import EXPORTERS, Exporter, save
@@ -23,6 +23,7 @@ from kg.graph.provenance import Run
 from kg.increment import FILES, Keeper, Outcome, build_graph, program
 from kg.model import Extraction
 from kg.pipeline import Extractor, Failure
+from kg.pipeline.worker import Worker
 from kg.publishing import Site
 from kg.resolution import UserDecisions, load_decisions, resolve
 from kg.resources import Resources, load
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 PAGE = "graph.html"
 #: The formats that every build writes, besides the claims, the page and the report.
 STANDARD = tuple(name for name, exporter in EXPORTERS.items() if exporter.file in FILES)
-#: The folder beside the exports that keeps what the next build need not find out again.
-CACHE = ".kg-cache"
 #: Every file that a build may write; those that it does not write are of an older graph.
 _KNOWN = frozenset(
     {f"{e.file}{end}" for e in EXPORTERS.values() for end in ("", ".gz")} | {*FILES, REPORT}
@@ -109,10 +108,12 @@ def build_corpus(
     also: Iterable[str] = (),
     progress: Progress | None = None,
     tell: Callable[[str], None] | None = None,
+    worker: Worker | None = None,
 ) -> Graph:
     """Build the graph of articles that have been read; see :func:`build`.
 
-    ``tell`` is called with a line where articles have to be read again that did not change.
+    ``tell`` is called with a line where articles have to be read again that did not change; ``worker``
+    is a process that was started before, to extract in place of this one.
     """
     config = config or Config()
     formats = _formats(also)
@@ -130,13 +131,15 @@ def build_corpus(
         user = decisions or UserDecisions()
         keeper = Keeper(shelf, cache, resources, user, program(), extractor.extract)
         closed.enter_context(closing(keeper))
-        known = [document.id for document in articles.documents if keeper.has(document)]
-        unknown = len(articles.documents) - len(known)
-        if tell and unknown and (reason := cache.outdated()):
+        new = [document for document in articles.documents if not keeper.has(document)]
+        if tell and new and (reason := cache.outdated()):
             tell(
-                f"what {folder / CACHE} holds was made with {reason}; reading {unknown:,} articles again"
+                f"what {folder / CACHE} holds was made with {reason}; reading {len(new):,} articles again"
             )
-        articles = _extract(articles, extractor, known, keeper.add, config.jobs, progress)
+        found = extractor.extract_many(new, config.jobs, worker)
+        keeper.prepare(folder)
+        known = len(articles.documents) - len(new)
+        articles = _extract(articles, found, keeper.add, progress, known)
         cache.mark()
         articles = _with_idle(articles, decisions, keeper, config)
         run = Run(version(), extractor.model, resources.digest)
@@ -174,7 +177,8 @@ def extract_claims(
     resources, decisions = _knowledge(config)
     extractor = Extractor(config, resources)
     extractions: list[Extraction] = []
-    articles = _extract(articles, extractor, (), extractions.append, config.jobs, progress)
+    found = extractor.extract_many(articles.documents, config.jobs)
+    articles = _extract(articles, found, extractions.append, progress)
     _report(progress, "resolving", 0, 0)
     claims = resolve(extractions, resources, decisions).claims
     return serialize.claims_to_jsonl(claims), articles.skipped
@@ -243,26 +247,23 @@ def _knowledge(config: Config) -> tuple[Resources, UserDecisions | None]:
 
 def _extract(
     articles: Corpus,
-    extractor: Extractor,
-    known: Collection[str],
+    found: Iterable[Extraction | Failure],
     take: Callable[[Extraction], None],
-    jobs: int,
     progress: Progress | None,
+    known: int = 0,
 ) -> Corpus:
-    """Hand on what is found in each article that is not known; return those that did not break the program.
+    """Hand on what is found in articles, of which some are known; return those that did not break the program.
 
     Raises DocumentError where all of them did.
     """
-    total, done = len(articles.documents), len(known)
+    total = len(articles.documents)
     failed: dict[str, Skipped] = {}
-    _report(progress, "extracting claims", done, total)
-    new = [document for document in articles.documents if document.id not in known]
-    for result in extractor.extract_many(new, jobs) if new else ():
+    _report(progress, "extracting claims", known, total)
+    for done, result in enumerate(found, start=known + 1):
         if isinstance(result, Failure):
             failed[result.document.id] = Skipped(result.document.id, result.reason)
         else:
             take(result)
-        done += 1
         _report(progress, "extracting claims", done, total)
     read = replace(
         articles,

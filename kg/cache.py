@@ -11,8 +11,9 @@ import mmap
 import os
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from kg import serialize
@@ -90,9 +91,12 @@ class Shelf:
 
     def put(self, name: str, *pieces: bytes | memoryview) -> None:
         """Keep something, given in pieces; a folder that cannot be written is no fault."""
+        self.draft(name, *pieces)()
+
+    def draft(self, name: str, *pieces: bytes | memoryview) -> Callable[[], bool]:
+        """Write something that is kept once what is returned is called, which tells whether it is."""
         if self._folder is None:
-            self._memory[name] = b"".join(pieces)
-            return
+            return partial(self._remember, name, b"".join(pieces))
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, new = tempfile.mkstemp(dir=self._folder, prefix=_NEW)
@@ -100,11 +104,23 @@ class Shelf:
                 with os.fdopen(handle, "wb") as file:
                     file.write(_checksum(name, *pieces).encode() + b"\n")
                     file.writelines(pieces)
-                Path(new).replace(self._folder / name)
             except OSError:
                 Path(new).unlink()  # a full disk needs the room
                 raise
+            return partial(self._settle, Path(new), name)
+        return bool
+
+    def _remember(self, name: str, data: bytes) -> bool:
+        self._memory[name] = data
+        return True
+
+    def _settle(self, new: Path, name: str) -> bool:
+        """Give a file its name."""
+        with suppress(OSError):
+            new.replace(new.with_name(name))
             self._used.add(name)
+            return True
+        return False
 
     def keep(self, name: str) -> bool:
         """Tell whether a text is there, and let it stay, without reading it."""

@@ -18,6 +18,8 @@ from kg.errors import ConfigError
 
 #: Name of the settings file that is read when it lies in the current folder.
 FILE = "claimgraph.toml"
+#: The folder beside the exports that keeps what the next build need not find out again.
+CACHE = ".kg-cache"
 #: What can look for claims.
 FINDERS = ("model", "patterns")
 

@@ -12,7 +12,7 @@ from rdflib.compare import isomorphic
 
 import kg
 from kg import builder, corpus
-from kg.config import Config
+from kg.config import CACHE, Config
 from kg.errors import ConfigError, DocumentError, ExportError, ModelError, ResourceError
 from kg.pipeline import Extractor
 
@@ -46,7 +46,7 @@ def article(tmp_path: Path) -> Path:
 
 def test_a_build_writes_every_promised_file(sample_graph):
     assert {path.name for path in sample_graph.directory.iterdir()} == {
-        builder.CACHE,
+        CACHE,
         *("graph.ttl", "graph.trig", "graph.nq", "graph.jsonld", "graph.graphml"),
         *("claims.jsonl", "graph.html", "report.json", "resolution.jsonl"),
     }
@@ -185,7 +185,7 @@ def test_what_a_killed_build_left_is_cleared_away(article, tmp_path):
     (tmp_path / "out" / ".building-x").mkdir(parents=True)
     graph = kg.build(article, out=tmp_path / "out")
     hidden = [path.name for path in graph.directory.iterdir() if path.name.startswith(".")]
-    assert hidden == [builder.CACHE]
+    assert hidden == [CACHE]
 
 
 def test_nothing_to_read_is_an_error_with_the_first_reason(tmp_path):

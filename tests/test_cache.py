@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.builder import CACHE
 from kg.cache import ExtractionCache, LanguageCache, Shelf
-from kg.config import Config
+from kg.config import CACHE, Config
 from kg.corpus.language import _identifier
 from kg.pipeline import Extractor
 from tests.resolution.factory import extraction

@@ -2,16 +2,21 @@
 
 import sys
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.failures import INCOMPLETE
 from kg.cli.options import reading_options, settings
 from kg.cli.output import ProgressBar, message
-from kg.corpus import Skipped
-from kg.view import Graph
+from kg.config import CACHE, Config
+from kg.pipeline.worker import Worker, start
+
+if TYPE_CHECKING:
+    from kg.corpus import Skipped
+    from kg.view import Graph
 
 _SHOWN = 20
 
@@ -62,37 +67,61 @@ def command(
     Exit code 3 says that some input was left out; each has its line on standard error and in
     report.json.
     """
-    from kg import builder
-
-    inputs = [*paths, *([str(builder.sample_folder())] if sample else [])]
-    if not all(
-        inputs or [""]
-    ):  # an empty name, of a variable that is not set, is not the folder here
+    if not all(paths) or not (paths or sample):  # an empty name is not the folder here
         raise click.UsageError("name the articles to read: kg build PATH...")
     config = settings(config_file, **options)
+    # where several processes will read all articles, one more would be in their way
+    worker = start(config) if config.jobs == 1 or (out / CACHE).is_dir() else None
+    with worker or nullcontext():
+        graph = _build(paths, out, config, also, sample=sample, worker=worker)
+    conforms = _sum_up(graph)
+    if show:
+        from kg.builder import PAGE
+
+        click.launch(str((out / PAGE).resolve()))
+    if not conforms:
+        sys.exit(1)
+    if graph.report["skipped"]:
+        sys.exit(INCOMPLETE)
+
+
+def _build(
+    paths: tuple[str, ...],
+    out: Path,
+    config: Config,
+    also: tuple[str, ...],
+    *,
+    sample: bool,
+    worker: Worker | None,
+) -> "Graph":
+    """Build the graph, and tell what was left out on the way."""
+    from kg import builder
+    from kg.corpus import Skipped
+
+    inputs = [*paths, *([str(builder.sample_folder())] if sample else [])]
     with ProgressBar() as progress:
         stdin = sys.stdin.buffer if "-" in inputs else None
         articles = builder.read_corpus(inputs, config, out=out, stdin=stdin, progress=progress)
     _tell(articles.skipped, articles.warnings)
     with ProgressBar() as progress:
         graph = builder.build_corpus(
-            articles, out=out, config=config, also=also, progress=progress, tell=message
+            articles,
+            out=out,
+            config=config,
+            also=also,
+            progress=progress,
+            tell=message,
+            worker=worker,
         )
     skipped = [Skipped(**entry) for entry in graph.report["skipped"]]
     _tell(
         [entry for entry in skipped if entry not in articles.skipped],
         [line for line in graph.report["warnings"] if line not in articles.warnings],
     )
-    conforms = _sum_up(graph)
-    if show:
-        click.launch(str((out / builder.PAGE).resolve()))
-    if not conforms:
-        sys.exit(1)
-    if skipped:
-        sys.exit(INCOMPLETE)
+    return graph
 
 
-def _tell(skipped: Iterable[Skipped], warnings: Iterable[str] = ()) -> None:
+def _tell(skipped: "Iterable[Skipped]", warnings: Iterable[str] = ()) -> None:
     """Print what was left out and what is odd, but not without end."""
     lines = [f"left out: {s.source}: {s.reason}" for s in skipped]
     lines += [f"warning: {line}" for line in warnings]
@@ -102,7 +131,7 @@ def _tell(skipped: Iterable[Skipped], warnings: Iterable[str] = ()) -> None:
         message(f"… and {len(lines) - _SHOWN} more, all in report.json")
 
 
-def _sum_up(graph: Graph) -> bool:
+def _sum_up(graph: "Graph") -> bool:
     counts, validation = graph.report["counts"], graph.report["validation"]
     message(
         f"{counts['documents']} articles, {counts['claims']} claims about {counts['entities']} entities"

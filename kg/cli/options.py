@@ -45,7 +45,7 @@ def reading_options(command: _Command) -> _Command:
             "-j",
             "--jobs",
             type=int,
-            help="Processes to use, 0 for one a core; 1 unless told otherwise.",
+            help="Processes that look for claims, 0 for one a core; 1 unless told otherwise.",
         ),
         click.option(
             "--min-confidence",

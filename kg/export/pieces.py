@@ -148,12 +148,10 @@ class Pieces:
         kinds: Mapping[str, int],
         of_nodes: Iterable[str],
         of_edges: Iterable[str],
-        opening: Sequence[Place],
     ) -> None:
-        """Put what stands around all rows: beginnings, ends, headings, and the run.
+        """Put what stands around the rows of data: beginnings, ends, headings, and the run.
 
-        ``kinds`` counts the subjects by kind ("entity"), as their IRIs have it; ``opening`` is what the
-        page opens on.
+        ``kinds`` counts the subjects by kind ("entity"), as their IRIs have it.
         """
         self._put(TURTLE, FRAME, "", turtle.prefixes())
         self._put(TRIG, FRAME, "", turtle.prefixes())
@@ -179,6 +177,9 @@ class Pieces:
             self._put(GRAPHML, FRAME, f"1 ~{line}", line)
         self._put(GRAPHML, FRAME, "2", networks.OPENING)
         self._put(GRAPHML, FRAME, "5", networks.END)
+
+    def page(self, opening: Sequence[Place]) -> None:
+        """Put what stands around the rows of the page, with what it opens on."""
         start, end = shell()
         first, *others, last = pieces(opening)
         for place, text in enumerate((start + first, *others, last + end)):

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from kg.export.explorer.layout import Place, choose, place
 from kg.export.explorer.ties import Line
-from kg.export.pieces import QUADS
+from kg.export.pieces import PAGE, QUADS
 from kg.graph.batches import Batches
 from kg.graph.network import claim_attributes, entity_attributes
 from kg.graph.provenance import Run
 from kg.increment.articles import Local, Resolved, resolved_of
 from kg.increment.keeper import Keeper
 from kg.increment.state import Article, State
-from kg.increment.writing import Files
+from kg.increment.writing import DATA, Files
 from kg.model import Document, Entity, Extraction, ResolvedClaim
 from kg.publishing import Site
 from kg.resolution import MergeDecision
@@ -149,18 +149,21 @@ class _Build:
         for found in counted.new:
             files.finding(found)
             batches.finding(found, self._entity)
-        self._note("validating", 0, 0)
-        state.conforms = batches.conforms() and self.old.conforms
         articles = {id_: Article(*row) for id_, row in state.articles.items()}
         counts = self._counts(articles)
         of_nodes = {name for kind in state.kinds for name in state.attributes[kind]}
         of_edges = {name for article in articles.values() for name in article.attributes}
-        files.frame(counts, of_nodes, of_edges, self._opening())
+        files.frame(counts, of_nodes, of_edges)
         with ThreadPoolExecutor(_THREADS) as beside:
-            files_to_be = files.write(beside)
+            files_to_be = files.write(DATA, beside)
+            self._note("validating", 0, 0)
+            state.conforms = batches.conforms() and self.old.conforms
+            files.page(self._opening())
+            files_to_be |= files.write([PAGE], beside)
             for done, (name, ledger) in enumerate(files_to_be.items()):
                 self._note("writing", done, len(files_to_be))
                 state.ledgers[name] = ledger.result()
+                self._keeper.draft(name, state.ledgers[name])
         types: Counter[str] = Counter()
         for kind, count in state.kinds.items():
             types[kind.partition(" ")[0]] += count

@@ -51,7 +51,14 @@ class Keeper:
         self.resources, self.user = resources, user
         self._shelf, self._cache, self._extract = shelf, cache, extract
         self._store: Store | None = None
+        self._prepared: State | None = None
+        self._drafts: list[Callable[[], bool]] = []
         self._base = digest(made_with, resources.digest, repr(user), length=32)
+
+    def prepare(self, folder: Path) -> None:
+        """Read what a build needs whatever is found in new articles, while others look for that."""
+        self._prepared = self._state(folder)
+        self.resources.gazetteer.prepare()
 
     def add(self, extraction: Extraction) -> None:
         """Take what was found in a new article."""
@@ -143,6 +150,10 @@ class Keeper:
         It counts only where the folder still holds the files of that build. Its tables are read until the
         keeper is closed.
         """
+        state, self._prepared = self._prepared or self._state(folder), None
+        return state
+
+    def _state(self, folder: Path) -> State:
         data = self._shelf.view(_STATE)
         if data is None or self._shelf.folder is None:
             return State()
@@ -163,13 +174,19 @@ class Keeper:
             return state
         return State()
 
+    def draft(self, name: str, ledger: Ledger) -> None:
+        """Write the ledger of a file, to be kept with the state of the build."""
+        if self._shelf.folder is not None:
+            self._drafts.append(self._shelf.draft(f"{name}.ledger", *ledger.pieces()))
+
     def put_state(self, state: State, folder: Path) -> None:
         """Keep the state of a build whose files are now in their folder."""
         if self._shelf.folder is None:
             return
         with suppress(sqlite3.Error, OSError, UnicodeEncodeError):
-            for name, ledger in state.ledgers.items():
-                self._shelf.put(f"{name}.ledger", *ledger.pieces())
+            kept = [settle() for settle in self._drafts]
+            if not all(kept):
+                return
             self._save(state, self._shelf.folder / _TABLES)
             state.stamps = {name: states.stamp(folder / name) for name in state.ledgers}
             head = [self._base, self._shelf.sum_of(_TABLES), states.head_of(state)]

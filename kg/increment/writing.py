@@ -21,8 +21,10 @@ from kg.resolution.resolving import decision_order
 from kg.resolution.stored import KINDS, line_of
 
 CLAIMS, RESOLUTION = "claims.jsonl", "resolution.jsonl"
+#: The files of data, the largest first.
+DATA = (QUADS, RESOLUTION, TRIG, TURTLE, JSONLD, GRAPHML, CLAIMS)
 #: All files of a build but its report.
-FILES = (CLAIMS, RESOLUTION, QUADS, TURTLE, TRIG, JSONLD, GRAPHML, PAGE)
+FILES = (*DATA, PAGE)
 _ONTOLOGY = "ontology"
 
 
@@ -132,14 +134,17 @@ class Files:
         kinds: Mapping[str, int],
         of_nodes: Collection[str],
         of_edges: Collection[str],
-        opening: Sequence[Place],
     ) -> None:
-        """Put what stands around the rows; see :meth:`kg.export.pieces.Pieces.frame`."""
-        self._pieces.frame(kinds, of_nodes, of_edges, opening)
+        """Put what stands around the rows of data; see :meth:`kg.export.pieces.Pieces.frame`."""
+        self._pieces.frame(kinds, of_nodes, of_edges)
 
-    def write(self, beside: Executor) -> dict[str, Future[Ledger]]:
-        """Begin to write the files beside whatever else is done; return what their ledgers will be."""
-        return {name: beside.submit(self._written, name) for name in FILES}
+    def page(self, opening: Sequence[Place]) -> None:
+        """Put what stands around the rows of the page."""
+        self._pieces.page(opening)
+
+    def write(self, names: Iterable[str], beside: Executor) -> dict[str, Future[Ledger]]:
+        """Begin to write files beside whatever else is done; return what their ledgers will be."""
+        return {name: beside.submit(self._written, name) for name in names}
 
     def _written(self, name: str) -> Ledger:
         ledgers: list[Ledger] = []

@@ -7,16 +7,21 @@ extraction = extractor.extract(document)
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from kg.pipeline.extractor import Extractor, Failure
-
 if TYPE_CHECKING:
+    from kg.pipeline.extractor import Extractor, Failure
     from kg.pipeline.language import make_nlp
 
 __all__ = ["Extractor", "Failure", "make_nlp"]
 
+_HOMES = {
+    "Extractor": "kg.pipeline.extractor",
+    "Failure": "kg.pipeline.extractor",
+    "make_nlp": "kg.pipeline.language",
+}
+
 
 def __getattr__(name: str) -> Any:
-    """Import spaCy when a pipeline is first asked for: it takes longer than a small build."""
-    if name != "make_nlp":
+    """Import a name when it is first asked for: spaCy takes longer than a small build."""
+    if name not in _HOMES:
         raise AttributeError(f"module 'kg.pipeline' has no attribute {name!r}")
-    return importlib.import_module("kg.pipeline.language").make_nlp
+    return getattr(importlib.import_module(_HOMES[name]), name)

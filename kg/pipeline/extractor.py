@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from kg.pipeline.fingerprint import fingerprint
 from kg.pipeline.folders import own_folder, own_version
 from kg.pipeline.importing import import_spacy
 from kg.pipeline.people import KnownPeople
+from kg.pipeline.worker import Worker
 from kg.resources import Resources
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ class Extractor:
         """Digest of program and model: what is found differs only where this does."""
         return fingerprint(self._config.model)
 
+    def prepare(self) -> None:
+        """Load the language model, so that the first document need not wait for it."""
+        _ = self._nlp
+        from kg.pipeline import extraction  # noqa: F401, PLC0415 (as above)
+
     def extract(self, document: Document) -> Extraction:
         """Return what the pipeline finds in a document."""
         import_spacy()
@@ -117,21 +123,32 @@ class Extractor:
             return Failure(document, _breakdown(error))
 
     def extract_many(
-        self, documents: Iterable[Document], jobs: int = 1
+        self, documents: Iterable[Document], jobs: int = 1, worker: Worker | None = None
     ) -> Iterator[Extraction | Failure]:
-        """Yield the extractions of documents in their order, whatever the number of processes.
+        """Return the extractions of documents in their order, whatever the number of processes.
 
-        ``jobs`` 0 means one process a core. Raises WorkerError where the system ends one of them.
+        ``jobs`` 0 means one process a core; where one is enough, it is the ``worker`` if there is one, which
+        begins at once, else this process. Asking for them raises WorkerError where the system ends one of
+        several processes.
         """
-        jobs = jobs or os.cpu_count() or 1
         documents = list(documents)
-        if jobs == 1 or len(documents) <= 1:
-            yield from map(self.try_extract, documents)
-            return
+        jobs = min(jobs or os.cpu_count() or 1, len(documents))
+        if worker and jobs != 1:
+            worker.end()
+        if jobs > 1:
+            return self._extract_beside(documents, jobs)
+        if worker and documents:
+            worker.ask(documents)
+            return self._extract_by(worker, documents)
+        return map(self.try_extract, documents)
+
+    def _extract_beside(
+        self, documents: Sequence[Document], jobs: int
+    ) -> Iterator[Extraction | Failure]:
+        """Yield the extractions of documents by several processes."""
         context = multiprocessing.get_context("spawn")
-        workers = min(jobs, len(documents))
         started = (self._config, self._resources)
-        with ProcessPoolExecutor(workers, context, _start, started) as pool:
+        with ProcessPoolExecutor(jobs, context, _start, started) as pool:
             try:
                 yield from pool.map(_extract, documents, chunksize=_CHUNK)
             except BrokenProcessPool:
@@ -139,6 +156,20 @@ class Extractor:
                     "a worker process was ended from outside, most often for want of memory; what was"
                     " found so far is kept: build again, with a smaller --jobs"
                 ) from None
+
+    def _extract_by(
+        self, worker: Worker, documents: Sequence[Document]
+    ) -> Iterator[Extraction | Failure]:
+        """Yield the extractions of documents by a worker that was asked for them, as far as it comes."""
+        done = 0
+        answers = worker.answers((self.fingerprint, self._resources.digest))
+        try:
+            for _, found in zip(documents, answers, strict=False):
+                yield found
+                done += 1
+        finally:
+            worker.end()
+        yield from map(self.try_extract, documents[done:])
 
 
 _worker: list[Extractor] = []

@@ -110,6 +110,10 @@ class Gazetteer:
             index.setdefault(fold(form.text), []).append(form)
         return index
 
+    def prepare(self) -> None:
+        """Make the index that the first name to be looked up would wait for."""
+        _ = self._index
+
     @cached_property
     def series(self) -> Mapping[str, str]:
         """The entries by the folded form of what stands before the numbers of their resolutions."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.builder import CACHE, STANDARD
+from kg.builder import STANDARD
 from kg.cache import ExtractionCache, Shelf
-from kg.config import Config
+from kg.config import CACHE, Config
 from kg.export import EXPORTERS, Content, save
 from kg.export.explorer import write_explorer
 from kg.graph.dataset import to_dataset

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.builder import CACHE
+from kg.config import CACHE
 from kg.errors import ExportError
 from kg.model import Extraction
 from kg.resolution import UserDecisions
