@@ -138,6 +138,8 @@ def build_corpus(
             )
         found = extractor.extract_many(new, config.jobs, worker)
         keeper.prepare(folder)
+        if worker and new:  # the files can be copied while it is waited for
+            site.begin(keeper.kept_files())
         known = len(articles.documents) - len(new)
         articles = _extract(articles, found, keeper.add, progress, known)
         cache.mark()

@@ -4,12 +4,14 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
 from kg.errors import ExportError
+from kg.export.splicing import Copy
 
 _BUILDING = ".building-"
 
@@ -28,6 +30,7 @@ class Site:
         self._folder = folder
         self._made = False
         self._held = ExitStack()
+        self._copies: dict[str, Copy] = {}
         self.path = folder
 
     @property
@@ -51,9 +54,25 @@ class Site:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         with self._held:
+            for copy in self._copies.values():
+                copy.stop()
             shutil.rmtree(self.path, ignore_errors=True)
             if kind is not None and self._made and not any(self._folder.iterdir()):
                 self._folder.rmdir()
+
+    def begin(self, names: Iterable[str]) -> None:
+        """Copy files of the last build to where the next are built, beside whatever else is done."""
+        self._copies = {name: Copy(self._folder / name, self.path / name) for name in names}
+        threading.Thread(target=self._copy, daemon=True).start()
+
+    def _copy(self) -> None:
+        for copy in self._copies.values():
+            copy.run()
+
+    def begun(self, name: str) -> int:
+        """Stop copying a file; return how many bytes of it are there."""
+        copy = self._copies.get(name)
+        return copy.stop() if copy else 0
 
     def write(self, name: str, writer: Callable[[Path], None]) -> None:
         """Let ``writer`` write one file."""

@@ -8,6 +8,7 @@ import errno
 import io
 import mmap
 import os
+import threading
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -165,6 +166,38 @@ class Spool:
         self._end += len(data)
 
 
+class Copy:
+    """Copies an older file to where the next one will be written: most of it stays, in its place or another."""
+
+    def __init__(self, old: Path, target: Path) -> None:
+        self._old, self._target = old, target
+        self._stopped = threading.Event()
+        self._alone = threading.Lock()
+        self._done = 0
+
+    def run(self) -> None:
+        """Copy until the end, or until somebody stops it; where that fails, writing the file will say why."""
+        buffer = memoryview(bytearray(_BUFFER))
+        with self._alone, suppress(OSError), ExitStack() as opened:
+            if self._stopped.is_set():
+                return
+            old = opened.enter_context(self._old.open("rb", buffering=0))
+            target = opened.enter_context(self._target.open("wb", buffering=0))
+            written = count = 0
+            while written == count and not self._stopped.is_set():
+                count = old.readinto(buffer)
+                if not count:
+                    return
+                written = target.write(buffer[:count])
+                self._done += written
+
+    def stop(self) -> int:
+        """Stop it; return how many bytes there are."""
+        self._stopped.set()
+        with self._alone:
+            return self._done
+
+
 def splice(
     target: Path,
     spool: Spool,
@@ -174,10 +207,11 @@ def splice(
     gone: Collection[str] = (),
     patched: Mapping[str, Callable[[bytes], bytes]] | None = None,
     commas: bool = False,
+    copied: int = 0,
 ) -> Ledger:
     """Write the rows of a spool and those of an older file whose owners are not ``gone``; return what it has.
 
-    ``patched`` changes the rows of an owner that stay. With ``commas`` there is a comma between the
+    So many bytes of the older file were ``copied`` before. ``patched`` changes the rows of an owner that stay. With ``commas`` there is a comma between the
     end of an item and the beginning of the next one.
     """
     with ExitStack() as opened:
@@ -197,16 +231,18 @@ def splice(
         made = _edited(before.ledger, kept, places, fresh)
         spool.file.flush()
         new = opened.enter_context(_mapped(spool.file))
-        file = opened.enter_context(target.open("wb", buffering=_FEW))
+        file = opened.enter_context(target.open("r+b" if copied else "wb", buffering=_FEW))
         divided = made.joints() if commas else np.zeros(len(made.keys), np.bool_)
-        _reserve(file, int(made.lengths.sum(dtype=np.int64)) + int(divided.sum()))
-        out = _Writer(file, divided)
+        size = int(made.lengths.sum(dtype=np.int64)) + int(divided.sum())
+        _reserve(file, size)
+        out = _Writer(file, divided, copied)
         at = 0
         for place, row in zip(places, fresh, strict=True):
             out.old(before, kept[at:place])
             out.row(new[row.start : row.start + row.length])
             at = place
         out.old(before, kept[at:])
+        file.truncate(size)
     return made
 
 
@@ -325,10 +361,13 @@ def _runs(places: _Places) -> Iterator[tuple[int, int]]:
 
 
 class _Writer:
-    """Writes rows to a file; ``divided`` says of each, in their order, whether a comma follows it."""
+    """Writes rows to a file; ``divided`` says of each, in their order, whether a comma follows it.
 
-    def __init__(self, file: IO[bytes], divided: NDArray[np.bool_]) -> None:
-        self._file, self._divided = file, divided
+    Its first bytes, so many as were ``copied``, are those of the older file.
+    """
+
+    def __init__(self, file: IO[bytes], divided: NDArray[np.bool_], copied: int) -> None:
+        self._file, self._divided, self._copied = file, divided, copied
         self._done = 0
 
     def row(self, data: bytes | memoryview) -> None:
@@ -340,6 +379,10 @@ class _Writer:
         """Write old rows, neighbours in one piece."""
         for first, last in _runs(places):
             start, left = before.span(first, last)
+            there = min(left, self._copied - start)
+            if there > 0 and self._file.tell() == start:
+                self._file.seek(there, os.SEEK_CUR)
+                start, left = start + there, left - there
             for data in before.read(start, left):
                 self._file.write(data)
                 start += len(data)

@@ -60,6 +60,10 @@ class Keeper:
         self._prepared = self._state(folder)
         self.resources.gazetteer.prepare()
 
+    def kept_files(self) -> list[str]:
+        """Return the files of the last build that the next one takes rows from, the largest first."""
+        return [*self._prepared.ledgers] if self._prepared else []
+
     def add(self, extraction: Extraction) -> None:
         """Take what was found in a new article."""
         self._cache.put(extraction)

@@ -153,6 +153,7 @@ class Files:
 
     def _splice(self, path: Path) -> Ledger:
         ledger = self._old.ledgers.get(path.name)
+        copied = self._site.begun(path.name)
         return splice(
             path,
             self._spools[path.name],
@@ -161,6 +162,7 @@ class Files:
             gone=self._gone,
             patched=self._patches if path.name == CLAIMS else None,
             commas=path.name in {JSONLD, PAGE},
+            copied=copied if ledger else 0,
         )
 
     def _records(

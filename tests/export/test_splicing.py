@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.export.splicing import BEGINS, ENDS, Ledger, Spool, splice
+from kg.export.splicing import BEGINS, ENDS, Copy, Ledger, Spool, splice
 
 OWNERS = "abcdé"
 ROWS = st.dictionaries(
@@ -29,15 +29,24 @@ def spliced(target, rows, owners=OWNERS, **how) -> Ledger:
 
 
 @settings(deadline=None, derandomize=True)
-@given(before=ROWS, after=ROWS, changed=st.sets(st.sampled_from(OWNERS)), commas=st.booleans())
+@given(
+    before=ROWS,
+    after=ROWS,
+    changed=st.sets(st.sampled_from(OWNERS)),
+    commas=st.booleans(),
+    copied=st.integers(0, 99),
+)
 def test_rows_of_owners_that_did_not_change_are_kept(
-    before, after, changed, commas, tmp_path_factory
+    before, after, changed, commas, copied, tmp_path_factory
 ):
     place = tmp_path_factory.mktemp("splice")
     now = {row: content for row, content in before.items() if row[0] not in changed}
     now |= {row: content for row, content in after.items() if row[0] in changed}
     ledger = Ledger.from_bytes(b"".join(spliced(place / "old", before, commas=commas).pieces()))
+    there = (place / "old").read_bytes()[:copied]
+    (place / "made").write_bytes(there)
     how = {"old": place / "old", "ledger": ledger, "gone": changed, "commas": commas}
+    how["copied"] = len(there)
     made = spliced(place / "made", now, changed, **how)
     cold = spliced(place / "cold", now, commas=commas)
     assert (place / "made").read_bytes() == (place / "cold").read_bytes()
@@ -60,6 +69,18 @@ def test_long_rows_are_copied_whole(tmp_path, monkeypatch, reserving, written):
     spliced(tmp_path / "new", new, "ce", **how)
     expected = b"".join(data for _, (data, _) in sorted(now.items()))
     assert (tmp_path / "new").read_bytes() == expected
+
+
+def test_a_copy_is_made_until_it_is_stopped(tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_bytes(b"row " * 200_000)
+    copy = Copy(old, new)
+    copy.run()
+    assert new.read_bytes()[: copy.stop()] == old.read_bytes()
+    stopped = Copy(old, tmp_path / "never")
+    assert stopped.stop() == 0
+    stopped.run()
+    assert not (tmp_path / "never").exists()
 
 
 def refuse(*_):
