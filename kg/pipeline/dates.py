@@ -18,6 +18,7 @@ _FAR = 300
 #: How much nearer a coming month has to be than a past one where the tense says nothing, and how many
 #: months ahead one is taken for that of the year before, whatever the tense says.
 _LEANING, _FAR_AHEAD = 2, 10
+_MONTHS = 12
 
 Ahead = Callable[[], bool | None]
 Resolve = Callable[["Hit"], Period | None]
@@ -52,6 +53,7 @@ def grammar(words: Calendar, numbers: Mapping[str, float]) -> list[Expression]:
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
     year = r"(?P<year>(?:1[6-9]|20)\d\d)"
     of_year = rf"(?:\s+of)?,?\s+{year}"
+    on = rf"(?:(?:{weekday}),?\s+(?:the\s+)?)?"
     parts = alternation(words.parts_of_year)
     quarters = alternation(p for p in words.parts_of_year if p.endswith("quarter"))
     turn = rf"\s+(?P<turn>{past}|{future}|this)\s+year"
@@ -60,15 +62,16 @@ def grammar(words: Calendar, numbers: Mapping[str, float]) -> list[Expression]:
     count = rf"(?P<number>{number})[\s-]+(?P<unit>{unit})"
     rules = _Rules(words, numbers)
     table: list[tuple[str, Resolve]] = [
-        (rf"(?:the\s+)?{day}\s+(?:of\s+)?(?P<month>{month})(?:,?\s+{year})?", rules.date),
-        (rf"(?P<month>{month})\s+(?:the\s+)?{day}(?:,?\s+{year})?(?![,.]?\d)", rules.date),
+        (rf"{on}(?:the\s+)?{day}\s+(?:of\s+)?(?P<month>{month})(?:,?\s+{year})?", rules.date),
+        (rf"{on}(?P<month>{month})\s+(?:the\s+)?{day}(?:,?\s+{year})?(?![,.]?\d)", rules.date),
         (rf"{year}-(?P<digits>\d\d)-(?P<day>\d\d)", rules.digits),
+        (rf"{on}(?P<first>\d?\d)(?P<mark>[./-])(?P<second>\d?\d)(?P=mark){year}", rules.figures),
         (rf"{edge}(?:{shift}\s+)?(?P<month>{month})(?:{of_year}|{turn})?", rules.month),
         (rf"{edge}(?:{shift}\s+|the\s+)?(?P<season>{season})(?:{of_year})?", rules.season),
         (rf"(?:the\s+)?(?P<part>{parts})(?:{of_year}|{turn}|\s+of\s+the\s+year)", rules.part),
         (rf"(?:the\s+)?(?P<part>{quarters})(?!\s+of\b)", rules.part),
         (rf"(?:the\s+)?(?:{alternation(words.year_ends)})", rules.year_end),
-        (rf"{edge}{year}(?![,.]\d)", rules.year),
+        (rf"(?<!/){edge}{year}(?![,.]\d|/\d{{3}})", rules.year),
         (r"the\s+(?P<decade>(?:19|20)\d0)s", rules.decade),
         (rf"(?:{shift}\s+)?(?P<weekday>{weekday})(?:(?:'s|’s)(?=\W)|\s+{part})?", rules.weekday),
         (alternation(words.days), rules.relative_day),
@@ -148,8 +151,10 @@ class _Rules:
         """Return the value of a numeral."""
         return float(text) if text.isdigit() else self._numbers[" ".join(text.lower().split())]
 
-    def date(self, hit: Hit) -> Period:
-        """Resolve "12 July 2024" and "July 12"."""
+    def date(self, hit: Hit) -> Period | None:
+        """Resolve "12 July 2024" and "July 12"; "up to 30 may go" is no day."""
+        if not hit.match["month"][0].isupper():
+            return None
         month, day = int(self._words.months[hit.match["month"].lower()]), int(hit.match["day"])
         if hit.match["year"]:
             return periods.day(datetime.date(int(hit.match["year"]), month, day))
@@ -168,6 +173,15 @@ class _Rules:
     def digits(self, hit: Hit) -> Period:
         """Resolve "2024-07-12"."""
         return periods.day(datetime.date.fromisoformat(hit.match[0]))
+
+    def figures(self, hit: Hit) -> Period | None:
+        """Resolve "12.07.2024"; which of two small figures between slashes is the month is left open."""
+        day, month = int(hit.match["first"]), int(hit.match["second"])
+        if hit.match["mark"] != ".":
+            if max(day, month) <= _MONTHS and day != month:
+                return None
+            day, month = max(day, month), min(day, month)
+        return periods.day(datetime.date(int(hit.match["year"]), month, day))
 
     def month(self, hit: Hit) -> Period | None:
         """Resolve "July 2024", "in July", "last July"; a bare lower-case word is no month."""

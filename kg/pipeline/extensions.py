@@ -11,11 +11,14 @@ MENTIONS = "mentions"
 CLUSTERS = "coref_clusters"
 QUANTITIES = "quantities"
 TIMES = "times"
+#: Days named in figures, among the times where they can be resolved.
+DATES = "dates"
 #: The extractor named by claims of the bundled model.
 MODEL = "model"
 
 __all__ = [
     "CLUSTERS",
+    "DATES",
     "MENTIONS",
     "QUANTITIES",
     "TIMES",
@@ -31,13 +34,15 @@ __all__ = [
 class Attribution:
     """Who says what: token spans ``(start, end)`` of cue and content; ``source`` is a mention.
 
-    ``kind`` tells a report from what is asked of others, a turn, and a quotation that goes on.
+    ``kind`` tells a report from what is asked of others, what is denied, a turn, and a quotation that goes on;
+    ``company`` are the mentions of those who say it together with the source.
     """
 
     source: int | None
     cue: tuple[int, int]
     content: tuple[int, int]
     kind: str = "report"
+    company: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

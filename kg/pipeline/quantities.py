@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from kg.model import Qualifier, Quantity
-from kg.pipeline.extensions import QUANTITIES, TIMES
+from kg.pipeline.extensions import DATES, QUANTITIES, TIMES
 from kg.pipeline.numerals import Numeral, numeral_at
 from kg.resources.language import Numbers
 
 _REACH = 6
 _CUE_LENGTH = 4
+_NAMING = frozenset({"NOUN", "PROPN"})
+_POSSESSIVE = frozenset({"PRP$", "WP$"})
 
 
 class Quantities:
@@ -31,9 +33,12 @@ class Quantities:
 
     def match(self, doc: Doc) -> Iterator[tuple[Span, Quantity]]:
         """Yield each quantity, in text order, without overlap."""
-        taken = {token.i for span in doc.spans.get(TIMES, ()) for token in span}
+        dates = [span for key in (TIMES, DATES) for span in doc.spans.get(key, ())]
+        taken = {token.i for span in dates for token in span}
         index, previous = 0, ""
         while index < len(doc):
+            if _ends_paragraph(doc[index]) and previous not in self._tables.units.values():
+                previous = ""
             found = None if index in taken else self._at(doc, index, previous)
             if found is None:
                 index += 1
@@ -76,7 +81,9 @@ class Quantities:
         after, end = self._after(doc, end)
         if ranged is not None and ranged.start != first.start:
             qualifier = Qualifier.UP_TO
-        if not unit and not self._stands_alone(doc, numeral, previous):
+        if not unit and (
+            not self._stands_alone(doc, numeral, previous) or self._is_code(doc, first, numeral)
+        ):
             return None
         quantity = Quantity(
             float(numeral.value),
@@ -198,14 +205,14 @@ class Quantities:
             money = self._money([*words, lemma]) or self._money([*words, token.lower_])
             if money:
                 return money, token.i + 1
-            if token.lower_ == "of" and not words:
+            if not words and (token.lower_ == "of" or token.tag_ in _POSSESSIVE):
                 continue
             if token.pos_ not in {"NOUN", "PROPN", "ADJ", "VERB", "PUNCT", "DET", "NUM", "ADV"} or (
                 token.text in {",", ".", ";", ":", "(", ")"} or token.tag_ in {"VBD", "VBZ", "VBP"}
             ):
                 break
             words.append(lemma)
-            if token.pos_ == "NOUN" and lemma in self._tables.not_counted:
+            if token.pos_ in _NAMING and lemma in self._tables.not_counted:
                 return lemma, token.i + 1
             if token.pos_ == "NOUN" and not _leads_on(token):
                 return self._noun_unit(words, token), token.i + 1
@@ -239,6 +246,34 @@ class Quantities:
         shared = doc[numeral.start].pos_ in {"DET", "CCONJ"}  # "both Australia and Fiji"
         return (bool(previous) and not shared) or not small
 
+    def _is_code(self, doc: Doc, first: Numeral, last: Numeral) -> bool:
+        """Whether a bare number is an item's, a vote's, an age, or part of a telephone number."""
+        before = doc[first.start - 1] if first.start else None
+        behind = [t.lower_ for t in doc[last.end : last.end + 3]]
+        opening = before is None or (before.is_space and "\n" in before.text)
+        if opening and behind[:1] and behind[0] in {".", ")"}:
+            return True
+        figures = [t for t in (before, *doc[last.end : last.end + 1]) if t is not None]
+        if any(t.is_digit or t.text == "+" for t in figures):
+            return True
+        words = " ".join(behind)
+        if any(words.startswith(tally) for tally in self._tables.tallies):
+            return True
+        return self._is_score(doc, first, last)
+
+    def _is_score(self, doc: Doc, first: Numeral, last: Numeral) -> bool:
+        """Whether a bare number is one of a falling pair ("by 87 to 12"), but of no fall ("from 87 to 12")."""
+        start, end = first.start, last.end
+        if start > 1 and doc[start - 1].lower_ == "to":
+            higher = numeral_at(doc, start - 2, self._tables)
+            opened = doc[start - 3 : start - 2].text.lower()
+            return higher is not None and higher.value > last.value and opened != "from"
+        lower = None
+        if end + 1 < len(doc) and doc[end].lower_ == "to":
+            lower = numeral_at(doc, end + 1, self._tables)
+        opened = doc[max(0, start - 1) : start].text.lower()
+        return lower is not None and lower.value < last.value and opened != "from"
+
     def _before(self, doc: Doc, start: int) -> tuple[Qualifier | None, int]:
         """Return the qualifier before a number and where its words begin."""
         for length in range(_CUE_LENGTH, 0, -1):
@@ -255,6 +290,10 @@ class Quantities:
             if cue in self._tables.after:
                 return Qualifier(self._tables.after[cue]), end + length
         return None, end
+
+
+def _ends_paragraph(token: Token) -> bool:
+    return token.is_space and token.text.count("\n") > 1
 
 
 def _leads_on(token: Token) -> bool:

@@ -1,5 +1,7 @@
 """Component ``kg_times``: expressions of time, resolved against the publication date.
 
+Days named in figures are kept also where a text without a date leaves them open: they count nothing.
+
 A small grammar of regular expressions over the text, its words from ``ontology/language``. What has
 no year of its own is placed by the tense of the clause: "on Friday" with a past verb is the last
 Friday, with a future one the next; without a verb the past is taken, as news reports.
@@ -16,7 +18,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.pipeline import periods
 from kg.pipeline.dates import Back, Hit, alternation, anaphora, grammar
-from kg.pipeline.extensions import TIMES
+from kg.pipeline.extensions import DATES, TIMES
 from kg.pipeline.periods import Period
 from kg.pipeline.tense import Tense
 from kg.resources.language import LanguageTables
@@ -57,7 +59,7 @@ class _Back:
 
 
 class Times:
-    """Find times; writes ``doc.spans["times"]`` and ``doc._.times``.
+    """Find times; writes ``doc.spans["times"]``, ``doc._.times`` and ``doc.spans["dates"]``.
 
     A Doc whose document has no date resolves only what names its own year.
     """
@@ -89,7 +91,18 @@ class Times:
             values.append(value)
         doc.spans[TIMES] = SpanGroup(doc, name=TIMES, spans=spans)
         doc._.times = values
+        doc.spans[DATES] = SpanGroup(doc, name=DATES, spans=list(self._dated(doc)))
         return doc
+
+    def _dated(self, doc: Doc) -> Iterator[Span]:
+        """Yield what names a day in figures, whether it can be resolved or not."""
+        for pattern, _ in self._expressions:
+            if {"day", "first"}.isdisjoint(pattern.groupindex):
+                continue
+            for match in pattern.finditer(doc.text):
+                if (match.groupdict().get("month") or "A")[0].isupper():
+                    span = doc.char_span(*match.span(), alignment_mode="expand")
+                    yield from [] if span is None else [span]
 
     def match(self, doc: Doc) -> Iterator[tuple[Span, str]]:
         """Yield each time with its ISO form, in text order, without overlap."""

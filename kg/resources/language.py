@@ -34,6 +34,7 @@ class Numbers:
     not_counted: Words
     strong: Words
     numbered: Words
+    tallies: Words
     articles: Words
     single: Words
     share_openers: Words

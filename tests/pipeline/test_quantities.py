@@ -1,6 +1,6 @@
 import pytest
 
-from kg.model import Qualifier, Quantity
+from kg.model import Document, Qualifier, Quantity
 
 pytestmark = pytest.mark.model
 
@@ -46,10 +46,31 @@ def test_value_unit_and_qualifier(parse, text, expected):
         "They left two years ago.",
         "They marched 40 kilometres.",
         "They fly the F-16 jet.",
+        "The text passed with 12 in favour and 3 abstentions.",
+        "The text passed by 87 to 12.",
+        "They met at 1000 GMT and left at 9 pm.",
+        "They met on 14-03-2024.",
+        "Call +44 20 7008 1500.",
     ],
 )
 def test_name_or_time_is_no_quantity(parse, text):
     assert quantities(parse(text)) == []
+
+
+def test_figure_of_a_date_counts_nothing_in_a_text_without_a_date(nlp):
+    doc = nlp.make_doc("Kenya sent 400 soldiers on Tuesday, 12 November, and more on Dec. 8.")
+    doc._.document = Document("test", "", doc.text)
+    assert quantities(nlp(doc)) == [(400, "troops", "exactly")]
+
+
+def test_part_of_a_number_is_counted_in_its_noun(parse):
+    doc = parse("Kenya sent a battalion. Chad sent 350 of its soldiers.")
+    assert quantities(doc) == [(1, "battalion", "exactly"), (350, "troops", "exactly")]
+
+
+def test_currency_does_not_reach_into_the_next_paragraph(parse):
+    doc = parse("Kenya gave $35 million.\n\nThe ship has a crew of 200.")
+    assert quantities(doc)[1] == (200, "units", "exactly")
 
 
 def test_both_counts_no_troops(parse):
