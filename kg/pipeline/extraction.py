@@ -26,6 +26,7 @@ from kg.pipeline.people import NOBODY, KnownPeople
 from kg.pipeline.plurals import Plurals
 from kg.pipeline.rivals import without_rivals
 from kg.pipeline.selection import Selector
+from kg.pipeline.sharing import in_order
 from kg.pipeline.sharing import owners as owners_of_numbers
 from kg.pipeline.standing import StandIns
 from kg.resources.linking import LinkingWords
@@ -69,6 +70,7 @@ def to_extraction(
     stand_ins = StandIns(doc, belongs, types, _homes(stated_so, selector, belongs), words)
     candidates = [c for c in map(stand_ins.meant, stated_so) if c is not None]
     chosen = {i: selector.quantity(candidate) for i, candidate in enumerate(candidates)}
+    chosen = in_order(doc, chosen, candidates, words.respective)
     quantities = owners_of_numbers(doc, chosen, candidates, belongs, words.distributive)
     for index, candidate in enumerate(candidates):
         whole = _claim(doc, document, candidate, quantities[index], selector, belongs)

@@ -38,6 +38,7 @@ class LinkingWords:
     states: frozenset[str] = frozenset()
     state_offices: frozenset[str] = frozenset()
     distributive: frozenset[str] = frozenset()
+    respective: frozenset[str] = frozenset()
     examples: frozenset[str] = frozenset()
     directions: frozenset[str] = frozenset()
     locating: frozenset[str] = frozenset()

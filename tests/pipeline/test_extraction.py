@@ -342,6 +342,22 @@ def test_number_given_to_each_is_everybodys(blank):
     assert numbers(doc, distributive=frozenset({"each"})) == [260, 260]
 
 
+def test_numbers_of_two_equal_lists_are_paired_in_order(blank):
+    doc = shared(
+        blank,
+        *["Ghana", "and", "Togo", "sent", "260", "and", "40", "respectively", "Haiti"],
+        subjects=(0, 2),
+        number=4,
+        conj=True,
+    )
+    for word in (doc[1], doc[5]):
+        word.pos_ = "CCONJ"
+    doc.spans[QUANTITIES] = SpanGroup(doc, spans=[doc[4:5], doc[6:7]])
+    doc._.quantities = [Quantity(260, "troops"), Quantity(40, "troops")]
+    respectively = frozenset({"respectively"})
+    assert numbers(doc, distributive=respectively, respective=respectively) == [260, 40]
+
+
 def test_number_is_that_of_the_subject_of_its_verb(blank):
     doc = shared(
         blank,

@@ -1,11 +1,13 @@
 """Component: claim candidates between the mentions of a Doc, with their attributes."""
 
 import math
+from collections import defaultdict
 
 import numpy as np
 from spacy.tokens import Doc, Token
 
 from kg.model import EntityType, MentionKind, Modality, Polarity, Relation, Stage
+from kg.pipeline.coordination import Coordinations
 from kg.pipeline.extensions import MENTIONS, MODEL, QUANTITIES, TIMES, Candidate
 from kg.pipeline.neural import heads, pointers
 from kg.pipeline.neural.agreement import PAIRS, log_odds
@@ -107,6 +109,7 @@ class NeuralClaims:
             quantities,
             times,
         )
+        a = heads.evened(a, _statements(doc, claims))
         modalities, stages = list(Modality), list(Stage)
         agents = [i for i, m in enumerate(doc.spans[MENTIONS]) if m.label_ in _AGENTS]
         bodies = [i for i in agents if doc.spans[MENTIONS][i].label_ != EntityType.PERSON]
@@ -145,6 +148,16 @@ class NeuralClaims:
                 )
             )
         return result
+
+
+def _statements(doc: Doc, claims: tuple[Ints, Ints, Ints]) -> list[list[int]]:
+    """Return the claims, by their place, that only differ in members of one coordination."""
+    number = Coordinations(doc).number
+    alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for place, (s, o, r) in enumerate(zip(*(x.tolist() for x in claims), strict=True)):
+        alike[0, r, o, number(s)].append(place)
+        alike[1, r, s, number(o)].append(place)
+    return [places for places in alike.values() if len(places) > 1]
 
 
 def _trigger(subject: Token, object_: Token) -> Token:

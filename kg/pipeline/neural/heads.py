@@ -1,7 +1,7 @@
 """The claim heads in numpy: the same arithmetic as ``kg.training.claim_heads``."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ _AT_ONCE = 4096
 #: The score above which a claim is looked at again (a probability of .02, as in training), and how many at once.
 _DOUBTFUL = -3.89
 _LOOKS_AT_ONCE = 128
+#: Attributes of a statement, whichever of several it is about.
+_OF_STATEMENTS = ("polarity", "modality", "stage", "source", "time")
 #: Scores below this one all mean "never"; their exponential would leave single precision.
 _LEAST = np.float32(-80.0)
 
@@ -165,6 +167,15 @@ class Attributes:
     of: Floats
     quantity: Floats
     time: Floats
+
+
+def evened(found: Attributes, alike: Sequence[Sequence[int]]) -> Attributes:
+    """Return the attributes with the mean in place of those of claims, by their place, that say one thing of several."""
+    tables = {f.name: getattr(found, f.name).copy() for f in fields(found)}
+    for rows in alike:
+        for name in _OF_STATEMENTS:
+            tables[name][rows] = tables[name][rows].mean(0)
+    return Attributes(**tables)
 
 
 def _point(
