@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from kg.model import Modality, Polarity
-from kg.pipeline.extensions import MENTIONS, Attribution, Candidate
+from kg.pipeline.coordination import Coordinations
+from kg.pipeline.extensions import MENTIONS, Attribution, Candidate, replace
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import cluster_index
-from kg.pipeline.reports import URGING, Reports
+from kg.pipeline.reports import DENIAL, URGING, Reports
 from kg.pipeline.sources import Sources
 from kg.pipeline.tree import Tree
 from kg.pipeline.turns import TURN, Turns
@@ -39,7 +40,19 @@ class AttributionTagger:
         reports = Reports(doc, tree, sources, self._cues.speech)
         found = list(reports.find())
         found += Turns(doc, tree, sources, reports, self._cues.speech).find(found)
+        found = _with_company(doc, found)
         return sorted(found, key=lambda a: (a.content, a.cue, -1 if a.source is None else a.source))
+
+
+def _with_company(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
+    """Return attributions with those who say it together with their source."""
+    coordinations = Coordinations(doc)
+    return [
+        a
+        if a.source is None
+        else replace(a, company=tuple(i for i in coordinations.company(a.source) if i != a.source))
+        for a in found
+    ]
 
 
 #: From which likelihood on the network's word holds against the rules that someone says a claim where the
@@ -58,7 +71,9 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> 
     names one who speaks there. Who speaks in a transcript the words alone tell.
     """
     clusters = cluster_index(doc)
-    around = [a for a in doc._.attributions if covers(doc, clusters, a, candidate)]
+    around = [
+        a for a in doc._.attributions if a.kind != DENIAL and covers(doc, clusters, a, candidate)
+    ]
     read = _read(doc, tree, candidate, cues, around, clusters)
     speaker = candidate.speaker
     if speaker is None:
@@ -124,11 +139,15 @@ def _read(
         source = attribution.source
         if source is None:
             continue
-        own = clusters[source] == clusters[candidate.subject]
+        speakers = (source, *attribution.company)
+        acting = clusters[candidate.subject]
+        itself = next((s for s in speakers if clusters[s] == acting), None)
+        own = itself is not None
         if background is not None and attribution.content[0] < background:
             continue
         if _reported(tree, attribution, candidate, cues, own=own):
-            found.setdefault(clusters[source], source)
+            for speaker in speakers if itself is None else (itself,):
+                found.setdefault(clusters[speaker], speaker)
     return tuple(found.values())
 
 

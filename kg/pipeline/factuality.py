@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.model import EntityType, Modality, Polarity, Relation, Stage
-from kg.pipeline.attribution import sources_of
+from kg.pipeline.attribution import covers, sources_of
 from kg.pipeline.extensions import MENTIONS, Candidate, Speaker, replace
 from kg.pipeline.mentions import cluster_index
+from kg.pipeline.reports import DENIAL
 from kg.pipeline.tree import Tree
 from kg.resources.cues import Cues
 
@@ -45,7 +46,8 @@ class FactualityTagger:
         if doc._.candidates:
             tree = Tree(doc, self._cues.words["light"], self._cues.words["subject_control"])
             reader = _Reader(doc, tree, self._cues)
-            doc._.candidates = [reader.complete(c) for c in _with_speakers(doc, tree)]
+            found = [reader.complete(c) for c in _with_speakers(doc, tree)]
+            doc._.candidates = [*found, *(d for c in found for d in reader.denials(c))]
         return doc
 
 
@@ -128,6 +130,30 @@ class _Reader:
         sources = sources_of(self._doc, self._tree, known, self._cues.speech)
         sources = sources or self._committer(known)
         return replace(known, sources=sources)
+
+    def denials(self, candidate: Candidate) -> Iterator[Candidate]:
+        """Yield the denial of what another says of whom it is about: "…, a charge that Kigali denies"."""
+        if not candidate.sources or candidate.relation in self._cues.speech.unattributed:
+            return
+        clusters = cluster_index(self._doc)
+        told = {clusters[i] for i in candidate.sources}
+        for attribution in self._doc._.attributions:
+            source = attribution.source
+            if attribution.kind != DENIAL or source is None or clusters[source] in told:
+                continue
+            if covers(self._doc, clusters, attribution, candidate):
+                spans = [
+                    self._spans[i] for i in (candidate.subject, candidate.object) if i is not None
+                ]
+                start = min(candidate.trigger, *(s.start for s in spans))
+                yield replace(
+                    candidate,
+                    polarity=Polarity.NEGATED
+                    if candidate.polarity is Polarity.AFFIRMED
+                    else Polarity.AFFIRMED,
+                    sources=(source,),
+                    evidence=(start, attribution.cue[1]),
+                )
 
     def _committer(self, candidate: Candidate) -> tuple[int, ...]:
         """Return the leader who commits his state: "Kenya's Ruto pledged 800 troops" (guideline 17)."""

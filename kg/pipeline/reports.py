@@ -15,7 +15,7 @@ from kg.pipeline.sources import Sources
 from kg.pipeline.tree import Tree
 from kg.resources.cues import SpeechCues
 
-REPORT, URGING = "report", "urging"
+REPORT, URGING, DENIAL = "report", "urging", "denial"
 #: Word classes of a speaker's noun phrase.
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART", "ADP", "SYM"})
 #: Word classes of a listener's ("told the BBC").
@@ -48,7 +48,12 @@ class Reports:
     def find(self) -> Iterator[Attribution]:
         """Yield all reports; a cue may have several contents."""
         for i, lemma in enumerate(self._tree.lemma):
-            if lemma in self._known and self._tree.pos[i] in _VERBAL:
+            if self._tree.pos[i] not in _VERBAL:
+                continue
+            denial = self._denied(i) if lemma in self._cues.denying else None
+            if denial is not None:
+                yield denial
+            elif lemma in self._known:
                 yield from self._verb(i)
         yield from self._prepositions()
 
@@ -72,6 +77,36 @@ class Reports:
                 yield Attribution(source, (verb, verb + 1), content, kind)
                 yield from self._relayed(verb, content)
 
+    # "…, a charge X denies"
+
+    def _denied(self, verb: int) -> Attribution | None:
+        """Return who denies what stands before a comma: "…, which X denies", "…, an allegation rejected by X"."""
+        tree, cues = self._tree, self._cues
+        first, last = self._sentence(verb)
+        comma = next((t for t in range(verb - 1, first, -1) if tree.lower[t] == ","), first)
+        name = next((t for t in range(comma + 1, verb) if tree.pos[t] not in {"DET", "ADJ"}), verb)
+        if tree.lower[comma + 1] in cues.undetermined:
+            name = comma + 1
+        noun = tree.lemma[name] in cues.charges
+        flatly = tree.lower[name] in cues.undetermined and tree.lemma[verb] in cues.gerund
+        if comma == first or not (noun or flatly):
+            return None
+        source = self._sources.within(name + 1, verb)
+        if source is None and verb + 1 < last and tree.lower[verb + 1] == "by":
+            source = self._sources.within(verb + 2, self._phrase_end(verb + 2, last))
+        if source is None:
+            return None
+        return Attribution(
+            source, (verb, verb + 1), (self._after_stop(first, comma), comma), DENIAL
+        )
+
+    def _phrase_end(self, start: int, limit: int) -> int:
+        """Return where the noun phrase ends that begins at a token."""
+        end = start
+        while end < limit and self._nominal(end):
+            end += 1
+        return end
+
     def _relayed(self, verb: int, content: tuple[int, int]) -> Iterator[Attribution]:
         """Yield who relays a source: "The paper quoted an aide as saying that …"."""
         teller = self._teller(verb)
@@ -90,11 +125,7 @@ class Reports:
         tree, last = self._tree, self._sentence(verb)[1]
         for i in range(verb + 1, last):
             if tree.lemma[i] in self._cues.citing and tree.tag[i] == "VBG":
-                start = i + 1
-                end = start
-                while end < last and self._nominal(end):
-                    end += 1
-                source = self._sources.within(start, end)
+                source = self._sources.within(i + 1, self._phrase_end(i + 1, last))
                 if source is not None:
                     yield Attribution(source, (i, i + 1), (content[0] + 1, content[1]), REPORT)
 
@@ -344,6 +375,9 @@ class Reports:
         if kind is URGING or tree.lemma[verb] in self._cues.gerund:
             labels += ["xcomp", "advcl"]
         clauses = [c for c in tree.kids(verb, *labels) if self._states(c, kind)]
+        if kind is URGING:
+            clauses = [c for c in clauses if not self._own_act(verb, c)]
+            yield from self._wanted(verb)
         found = False
         for clause in clauses:
             inside = tree.subtree(clause)
@@ -362,6 +396,23 @@ class Reports:
         quoted = self._quoted(verb)
         if quoted is not None:
             yield quoted
+
+    def _own_act(self, verb: int, clause: int) -> bool:
+        """Whether an infinitive is what one wants to do, or is expected to, and asks of nobody else."""
+        tree = self._tree
+        asked = [*tree.kids(verb, "obj", "iobj", "obl", "nsubj:pass"), *tree.kids(clause, "nsubj")]
+        return (
+            tree.base(clause) == "xcomp"
+            and not tree.passive(verb)
+            and not any(verb < t <= clause or tree.dep[t] == "nsubj:pass" for t in asked)
+        )
+
+    def _wanted(self, verb: int) -> Iterator[tuple[int, int]]:
+        """Yield the acts that a verb of urging has as objects: "demands the withdrawal of all troops"."""
+        tree = self._tree
+        for token in tree.kids(verb, "obj"):
+            if token > verb and tree.pos[token] == "NOUN":
+                yield token, tree.subtree(token)[-1] + 1
 
     def _states(self, clause: int, kind: str) -> bool:
         """Whether a clause is said: not where it only asks, nor where a semicolon begins it anew."""

@@ -23,7 +23,8 @@ class SpeechCues:
     ``gerund`` take a participle ("denied having sent"); ``urging`` take what another is to do,
     ``blaming`` what he has done; ``performative`` are of oneself the act; behind ``weak`` ones only what
     lies ahead is a report. ``backshift``, ``turning`` and ``contrast`` tell how far a report reaches,
-    ``undecided`` open what is asked and not said;
+    ``undecided`` open what is asked and not said; ``denying`` take ``charges``, or what stands for one
+    ("a claim that Mali rejects", "which Mali denies": ``undetermined``);
     ``questions`` label turns that nobody answers for, ``answers`` those of the one who is asked. ``stances`` are relations that a speaker states of
     himself without being a source, ``committing`` those in which a leader commits a state, ``unattributed`` those that never have one.
     """
@@ -41,6 +42,9 @@ class SpeechCues:
     turning: Words
     contrast: Words
     undecided: Words
+    denying: Words
+    charges: Words
+    undetermined: Words
     questions: Words
     answers: Words
     stances: Words

@@ -1,6 +1,6 @@
 import pytest
 
-from kg.model import Document
+from kg.model import Document, Polarity
 from kg.pipeline.attribution import sources_of
 from kg.pipeline.extensions import MENTIONS, MODEL, Speaker, replace
 from kg.pipeline.factuality import FactualityTagger
@@ -38,6 +38,30 @@ def test_according_to(parse):
     doc = parse("Kenya rejected the plan, according to Emmanuel Macron.")
     assert [source for source, _ in reports(doc)] == ["Emmanuel Macron"]
     assert sources(doc, "opposes") == [["Emmanuel Macron"]]
+
+
+def test_all_who_say_it_are_its_sources(parse):
+    doc = parse("Chad, France and Emmanuel Macron said that Kenya rejected the plan.")
+    assert sources(doc, "opposes") == [["Chad", "France", "Emmanuel Macron"]]
+
+
+@pytest.mark.parametrize(
+    "ending",
+    ["a charge that Kenya denied", "an allegation rejected by Kenya", "which Kenya denied"],
+)
+def test_denial_of_what_another_says_is_a_claim_of_its_own(parse, ending):
+    doc = parse(f"Emmanuel Macron said that Kenya rejected the plan, {ending}.")
+    found = [c for c in doc._.candidates if c.relation == "opposes"]
+    spans = doc.spans[MENTIONS]
+    assert {(c.polarity, *(spans[i].text for i in c.sources)) for c in found} >= {
+        (Polarity.AFFIRMED, "Emmanuel Macron"),
+        (Polarity.NEGATED, "Kenya"),
+    }
+
+
+def test_act_demanded_as_an_object_is_the_speakers_of_its_own_clause(parse):
+    doc = parse("Chad backed the plan; Kenya demands the withdrawal of French troops from Mali.")
+    assert ("Kenya", "withdrawal of French troops from Mali") in reports(doc)
 
 
 def test_own_stance_has_no_source(parse):
