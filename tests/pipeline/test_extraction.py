@@ -301,7 +301,7 @@ def shared(blank, *words: str, subjects: tuple[int, ...], number: int, conj: boo
     return doc
 
 
-def numbers(doc: Doc, **words: frozenset[str]) -> list[float | None]:
+def numbers(doc: Doc, **words: Any) -> list[float | None]:
     found = to_extraction(doc, words=LinkingWords(**words)).claims
     return [
         c.quantity.value if c.quantity else None for c in sorted(found, key=lambda c: c.subject)
