@@ -116,6 +116,14 @@ class ReferenceResolver:
         """Tell whether a mention is what several do to one another ("each other")."""
         return mention.name in self._tables.reciprocal
 
+    def differ_in_rank(self, first: Sequence[View], second: Sequence[View]) -> bool:
+        """Tell whether two clusters are told apart by number ("the first measure", "the second measure")."""
+        ranks = [
+            {t.lower_ for m in members if not m.named for t in m.span} & self._tables.ordinals
+            for members in (first, second)
+        ]
+        return all(ranks) and ranks[0].isdisjoint(ranks[1])
+
     def names(self, doc: Doc, mentions: Sequence[View]) -> Clusters:
         """Return clusters of equal, abbreviated and shortened names, and nothing else."""
         clusters = Clusters(list(mentions))

@@ -91,7 +91,7 @@ def within_document(
 
     ``definitions`` are pairs "full name (SHORT)"; ``partners`` are pairs with a claim between them,
     which are not one thing unless their names are equal. ``descriptions`` are decisions about pairs
-    of a description and a name.
+    of a description and a name; the sure ones hold whatever is claimed ("the representative of X").
     """
     defined = {(min(pair), max(pair)) for pair in definitions}
     two = {(min(pair), max(pair)) for pair in partners}
@@ -106,7 +106,11 @@ def within_document(
         if decision.verdict is Verdict.UNSURE and certain:
             decision = replace(decision, verdict=Verdict.SAME)
         found.append((left, right, decision))
-    found += [item for item in descriptions if (min(item[:2]), max(item[:2])) not in two]
+    found += [
+        item
+        for item in descriptions
+        if item[2].verdict is Verdict.SAME or (min(item[:2]), max(item[:2])) not in two
+    ]
     sets, decisions = apply(profiles, found, user)
     return [unite(profiles[i] for i in group) for group in sets], decisions
 

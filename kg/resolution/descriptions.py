@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kg.model import EntityType, Extraction, Mention, MentionKind
+from kg.model import EntityType, Extraction, Mention, MentionKind, Relation
 from kg.resolution import names as naming
 from kg.resolution.linking import kinship
 from kg.resolution.profiles import Profile
@@ -20,8 +20,12 @@ _SCORE = 0.65
 _APPOSED = 0.9
 _SET_OFF = frozenset({", ", " ("})
 _ARMED = frozenset({EntityType.ARMED_GROUP, EntityType.ORGANIZATION})
-#: How sure it is that an armed group's fighters are the group.
+#: How sure it is that an armed group's fighters are the group, and a state's delegates the state.
 _MEMBERS = 0.85
+#: Types of a state's representatives.
+_DELEGATES = frozenset({EntityType.GROUP, EntityType.ORGANIZATION, EntityType.COUNTRY})
+#: Who leads a delegation or belongs to it does not lead the state.
+_OF_MEMBERS = frozenset({Relation.LEADS, Relation.MEMBER_OF})
 _SETS_OFF = frozenset({",", ".", ";", ":", ")"})
 
 
@@ -107,15 +111,54 @@ def rank_and_file(
                 group.end <= whole.head_start and not text[group.end : whole.head_start].strip()
             )
             if before or (between and between[0] in words.belonging and len(between) < 3):
-                first, second = sorted((profiles[index].ref, profiles[other].ref))
-                feature = Feature("members", _MEMBERS, whole.text, group.text)
-                yield (
-                    index,
-                    other,
-                    MergeDecision(
-                        "merge", first, second, Verdict.SAME, _MEMBERS, (feature,), "members"
-                    ),
-                )
+                yield index, other, _same(profiles[index], profiles[other], "members", whole.text)
+
+
+def delegates(
+    extraction: Extraction, profiles: Sequence[Profile], words: LinkingWords
+) -> Iterator[tuple[int, int, MergeDecision]]:
+    """Yield the pairs of a state's unnamed representatives and the state for which they speak.
+
+    "The representative of Slovenia", "Slovenia's delegation", "Slovenia, whose delegates".
+    """
+    text = extraction.document.text
+    states = {
+        (mention.start, mention.end): index
+        for index, profile in enumerate(profiles)
+        if profile.type is EntityType.COUNTRY and profile.entry
+        for cluster in profile.clusters
+        for mention in extraction.clusters[cluster].mentions
+    }
+    led = {c.object for c in extraction.claims if c.relation in _OF_MEMBERS}
+    for index, profile in enumerate(profiles):
+        if profile.type not in _DELEGATES or not led.isdisjoint(profile.clusters):
+            continue
+        for whole in _own(extraction, profile):
+            head = text[whole.head_start : whole.head_end]
+            inside = [s for s in states if whole.start <= s[0] < s[1] <= whole.end]
+            if head not in words.delegates or len(inside) != 1:
+                continue
+            ((start, end),) = inside
+            between = text[whole.head_end : start].casefold().split()
+            of = between[:1] == ["of"] and words.determiners.issuperset(between[1:])
+            if of or (start == whole.start and end <= whole.head_start):
+                other = states[start, end]
+                yield index, other, _same(profile, profiles[other], "delegates", whole.text)
+
+
+def _same(profile: Profile, other: Profile, by: str, written: str) -> MergeDecision:
+    """Return the decision that what is written stands for another thing."""
+    first, second = sorted((profile.ref, other.ref))
+    feature = Feature(by, _MEMBERS, written, other.name)
+    return MergeDecision("merge", first, second, Verdict.SAME, _MEMBERS, (feature,), by)
+
+
+def _own(extraction: Extraction, profile: Profile) -> Iterator[Mention]:
+    """Yield the names and nouns of a thing."""
+    for cluster in profile.clusters:
+        for mention in extraction.clusters[cluster].mentions:
+            if mention.kind is not MentionKind.PRONOMINAL:
+                yield mention
 
 
 def _spoken_of(extraction: Extraction, profiles: Sequence[Profile]) -> list[tuple[int, Mention]]:
@@ -123,9 +166,7 @@ def _spoken_of(extraction: Extraction, profiles: Sequence[Profile]) -> list[tupl
     return [
         (index, mention)
         for index, profile in enumerate(profiles)
-        for cluster in profile.clusters
-        for mention in extraction.clusters[cluster].mentions
-        if mention.kind is not MentionKind.PRONOMINAL
+        for mention in _own(extraction, profile)
     ]
 
 
@@ -133,25 +174,34 @@ def _description(extraction: Extraction, profile: Profile, words: LinkingWords) 
     """Return the noun of a thing that is only ever called "the mission", "this force"; or ""."""
     if profile.names or profile.type not in _DESCRIBED or profile.entry:
         return ""
-    phrases = {phrase for phrase, _ in profile.phrases}
+    phrases = {_unqualified(phrase, words) for phrase, _ in profile.phrases}
     noun = min(phrases, default="")
     if len(phrases) != 1 or " " in noun or naming.has_capital(noun):
         return ""
     text = extraction.document.text
     definite = all(
-        _before(text, mention.start, mention.text) in words.definite
-        for cluster in profile.clusters
-        for mention in extraction.clusters[cluster].mentions
-        if mention.kind is not MentionKind.PRONOMINAL
+        _before(text, mention.start, mention.text, words) in words.definite
+        for mention in _own(extraction, profile)
     )
     return noun if definite else ""
 
 
-def _before(text: str, start: int, mention: str) -> str:
+def _unqualified(phrase: str, words: LinkingWords) -> str:
+    """Return a noun phrase without the words in front that only say what a thing is like ("15-member organ")."""
+    tokens = phrase.split()
+    while len(tokens) > 1 and (
+        tokens[0].casefold() in words.qualities
+        or tokens[0].casefold().rpartition("-")[2] in words.sized
+    ):
+        tokens = tokens[1:]
+    return " ".join(tokens)
+
+
+def _before(text: str, start: int, mention: str, words: LinkingWords) -> str:
     """Return the article of a mention, in front of it or its first word."""
-    inside = mention.casefold().split()
-    if len(inside) > 1:
-        return inside[0]
+    first, _, rest = mention.casefold().partition(" ")
+    if rest and first in words.determiners:
+        return first
     earlier = text[:start].rsplit(None, 1)
     return earlier[-1].casefold() if earlier else ""
 
@@ -174,11 +224,6 @@ def _nouns(profile: Profile, gazetteer: Gazetteer, words: LinkingWords) -> froze
 def _start(extraction: Extraction, profile: Profile) -> int:
     """Return where a thing is first spoken of by name or noun."""
     return min(
-        (
-            mention.start
-            for cluster in profile.clusters
-            for mention in extraction.clusters[cluster].mentions
-            if mention.kind is not MentionKind.PRONOMINAL
-        ),
+        (mention.start for mention in _own(extraction, profile)),
         default=len(extraction.document.text),
     )

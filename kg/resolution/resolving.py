@@ -10,7 +10,7 @@ from kg.resolution.assertions import make_assertions
 from kg.resolution.clustering import across_documents, by_owner, within_document
 from kg.resolution.counting import counter
 from kg.resolution.decisions import UserDecisions
-from kg.resolution.descriptions import apposed, described, rank_and_file
+from kg.resolution.descriptions import apposed, delegates, described, rank_and_file
 from kg.resolution.disagreements import find_disagreements
 from kg.resolution.entities import make_entities
 from kg.resolution.history import make_histories
@@ -86,6 +86,7 @@ def resolve_document(
         *described(extraction, first, gazetteer, words),
         *apposed(extraction, first),
         *rank_and_file(extraction, first, words),
+        *delegates(extraction, first, words),
     ]
     united, merges = within_document(
         first, definitions(extraction), partners, words, user, spoken_of

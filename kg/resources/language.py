@@ -129,6 +129,7 @@ class References:
     introduced: Words
     single: Words
     reciprocal: Words
+    ordinals: Words
     counts: Values
 
 

@@ -2,6 +2,8 @@ import itertools
 
 import pytest
 
+from kg.pipeline.references import ReferenceResolver
+
 pytestmark = pytest.mark.model
 
 
@@ -72,6 +74,17 @@ def test_same_thing_is_one_cluster(parse, text, first, second):
 )
 def test_different_things_stay_apart(parse, text, first, second):
     assert not together(parse(text), first, second)
+
+
+def test_what_is_numbered_otherwise_is_another(parse, resources):
+    resolver = ReferenceResolver(resources.language.references, resources.gazetteer)
+    views = resolver.views(parse("The first battalion left. The second battalion came. It stayed."))
+    first, second, it = (
+        [v for v in views if word in v.span.text] for word in ("first", "second", "It")
+    )
+    assert resolver.differ_in_rank(first, second)
+    assert not resolver.differ_in_rank(first, [*first, *it])
+    assert not resolver.differ_in_rank(first, it)
 
 
 def test_every_mention_is_in_one_cluster(parse):

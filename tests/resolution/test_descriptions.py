@@ -1,5 +1,7 @@
 """Definite descriptions: the one thing named before that fits, or nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from kg.model.identifiers import iri
@@ -89,3 +91,59 @@ def test_the_fighters_of_a_group_are_the_group(resources, text, fighters, kind):
 def test_others_are_not_the_group_that_they_name(resources, text, kind, other):
     _, found = entities(resources, text, ("ArmedGroup", "Torvia Front"), (kind, other))
     assert found[0] != found[1]
+
+
+@pytest.mark.parametrize(
+    "text, body, phrase",
+    [
+        ("The Lagting Mission left. The civilian mission was small.", "Lagting Mission", "civilian mission"),
+        ("The Lagting Union met. The 15-member union voted.", "Lagting Union", "15-member union"),
+        ("The Lagting Mission left. The former mission failed.", "Lagting Mission", "former mission"),
+    ],
+    ids=["what it is like", "how large it is", "another"],
+)  # fmt: skip
+def test_what_a_named_body_is_like_makes_no_other_of_it(resources, text, body, phrase):
+    kind = "Organization" if "Union" in body else "Force"
+    _, found = entities(resources, text, (kind, body), (kind, phrase))
+    assert (found[0] == found[1]) is ("former" not in phrase)
+
+
+def headed(made):
+    """Return an extraction in which small-letter nouns head the mentions of groups."""
+
+    def with_head(mention):
+        noun = next((w for w in mention.text.split() if w.isalpha() and w.islower()), "")
+        start = mention.start + mention.text.index(noun)
+        return replace(mention, head_start=start, head_end=start + len(noun))
+
+    clusters = [replace(c, mentions=tuple(map(with_head, c.mentions))) for c in made.clusters]
+    return replace(made, clusters=tuple(clusters))
+
+
+@pytest.mark.parametrize(
+    "text, phrase, one",
+    [
+        ("the representative of Slovenia spoke", "representative of Slovenia", True),
+        ("Slovenia 's delegation spoke", "Slovenia 's delegation", True),
+        ("the representatives of Slovenia and Kenya spoke", "representatives of Slovenia and Kenya", False),
+        ("two judges of Slovenia spoke", "judges of Slovenia", False),
+    ],
+)  # fmt: skip
+def test_who_represents_a_state_speaks_as_the_state(resources, text, phrase, one):
+    states = [("Country", state) for state in ("Slovenia", "Kenya") if state in text]
+    claims = [(len(states), "memberOf", 0)]
+    made = headed(extraction(text, [*states, ("Group", phrase)], claims))
+    mentions = resolve([made], resources).mentions
+    found = {mention.text: mention.entity for mention in mentions}
+    assert (found.get(phrase) == found.get("Slovenia")) is one
+
+
+def test_who_leads_a_delegation_does_not_lead_the_state(resources):
+    text = "Vera Grabe led Slovenia 's delegation"
+    clusters = [
+        ("Country", "Slovenia"),
+        ("Group", "Slovenia 's delegation"),
+        ("Person", "Vera Grabe"),
+    ]
+    resolution = resolve([headed(extraction(text, clusters, [(2, "leads", 1)]))], resources)
+    assert not any(d.by == "delegates" for d in resolution.decisions)

@@ -67,12 +67,12 @@ class NeuralReferences:
             if i in titled or self._rules.is_reciprocal(mentions[i]):
                 continue
             best = int(scores[i, :i].argmax())
+            both = clusters.members(mentions[best]), clusters.members(mentions[i])
             if (
                 scores[i, best] > 0
                 and not _differ_in_number(mentions[best], mentions[i])
-                and not _hold_each_other(
-                    clusters.members(mentions[best]), clusters.members(mentions[i])
-                )
+                and not _hold_each_other(*both)
+                and not self._rules.differ_in_rank(*both)
             ):
                 clusters.merge(mentions[best], mentions[i])
 
