@@ -100,6 +100,15 @@ def read_corpus(
     )
 
 
+def changes(paths: Iterable[Path_], config: Config, wait: Callable[[], None]) -> Iterable[None]:
+    """Yield once, and then whenever there is something else to build from; see :func:`kg.corpus.changes`.
+
+    The gazetteers and decisions of the settings belong to it.
+    """
+    files = [*config.gazetteer, *filter(None, [config.decisions])]
+    return corpus.changes([*paths, *files], wait, _KNOWN)
+
+
 def build_corpus(
     articles: Corpus,
     *,

@@ -18,6 +18,7 @@ from kg.cli.failures import in_one_line
 
 _COMMANDS: Mapping[str, str] = {
     "build": "Read articles and write their graph.",
+    "watch": "Build, and again whenever articles are added, changed or removed.",
     "export": "Write a built graph in another format.",
     "load": "Load a built graph into a database.",
     "query": "Ask the graph a question in SPARQL.",

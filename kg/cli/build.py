@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kg.cli.failures import INCOMPLETE
-from kg.cli.options import reading_options, settings
+from kg.cli.options import also_option, out_option, reading_options, settings
 from kg.cli.output import ProgressBar, message
 from kg.config import CACHE, Config
 from kg.pipeline.worker import Worker, start
@@ -23,15 +23,8 @@ _SHOWN = 20
 
 @click.command("build")
 @click.argument("paths", nargs=-1, metavar="PATH...")
-@click.option(
-    "-o",
-    "--out",
-    default="exports",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Folder to write to.",
-)
-@click.option("--also", multiple=True, metavar="FORMAT", help="A further format; see kg formats.")
+@out_option
+@also_option
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser afterwards.")
 @click.option("--sample", is_flag=True, help="Read the sample articles that come with the program.")
 @click.option(
@@ -74,7 +67,7 @@ def command(
     worker = start(config) if config.jobs == 1 or (out / CACHE).is_dir() else None
     with worker or nullcontext():
         graph = _build(paths, out, config, also, sample=sample, worker=worker)
-    conforms = _sum_up(graph)
+    conforms = sum_up(graph)
     if show:
         from kg.builder import PAGE
 
@@ -102,7 +95,7 @@ def _build(
     with ProgressBar() as progress:
         stdin = sys.stdin.buffer if "-" in inputs else None
         articles = builder.read_corpus(inputs, config, out=out, stdin=stdin, progress=progress)
-    _tell(articles.skipped, articles.warnings)
+    tell(articles.skipped, articles.warnings)
     with ProgressBar() as progress:
         graph = builder.build_corpus(
             articles,
@@ -114,14 +107,14 @@ def _build(
             worker=worker,
         )
     skipped = [Skipped(**entry) for entry in graph.report["skipped"]]
-    _tell(
+    tell(
         [entry for entry in skipped if entry not in articles.skipped],
         [line for line in graph.report["warnings"] if line not in articles.warnings],
     )
     return graph
 
 
-def _tell(skipped: "Iterable[Skipped]", warnings: Iterable[str] = ()) -> None:
+def tell(skipped: "Iterable[Skipped]", warnings: Iterable[str] = ()) -> None:
     """Print what was left out and what is odd, but not without end."""
     lines = [f"left out: {s.source}: {s.reason}" for s in skipped]
     lines += [f"warning: {line}" for line in warnings]
@@ -131,7 +124,8 @@ def _tell(skipped: "Iterable[Skipped]", warnings: Iterable[str] = ()) -> None:
         message(f"… and {len(lines) - _SHOWN} more, all in report.json")
 
 
-def _sum_up(graph: "Graph") -> bool:
+def sum_up(graph: "Graph") -> bool:
+    """Print in a line what a graph amounts to, and how it breaks the shapes; return whether it conforms."""
     counts, validation = graph.report["counts"], graph.report["validation"]
     message(
         f"{counts['documents']} articles, {counts['claims']} claims about {counts['entities']} entities"

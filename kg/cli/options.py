@@ -21,6 +21,19 @@ graph_option = click.option(
     help="Folder of the graph, as kg build wrote it.",
 )
 
+out_option = click.option(
+    "-o",
+    "--out",
+    default="exports",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write to.",
+)
+
+also_option = click.option(
+    "--also", multiple=True, metavar="FORMAT", help="A further format; see kg formats."
+)
+
 rows_option = click.option(
     "-f",
     "--format",

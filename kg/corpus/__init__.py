@@ -14,9 +14,10 @@ from kg.corpus.language import foreign_language
 from kg.corpus.records import Article, Corpus, Limits, Skipped
 from kg.corpus.sources import ENDINGS, Ignored, Kind, Source, find
 from kg.corpus.text import clean, decode
+from kg.corpus.watching import changes
 from kg.errors import DocumentError
 
-__all__ = ["ENDINGS", "Corpus", "Kind", "Limits", "Skipped", "read"]
+__all__ = ["ENDINGS", "Corpus", "Kind", "Limits", "Skipped", "changes", "read"]
 
 
 def read(

@@ -117,6 +117,23 @@ def _from_folder(
             yield from _once(path, name, seen, limits, f"{real}{os.sep}{entry.name}")
 
 
+def in_folder(folder: str | os.PathLike[str], written: Collection[str] = ()) -> Iterator[str]:
+    """Yield the places of the files under a folder that :func:`find` reads; none of one that cannot be opened."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    exports = written if {entry.name for entry in entries} >= _SIGNS else ()
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if not entry.is_dir():
+            if entry.name not in exports and _may_be_article(Path(entry.name)):
+                yield entry.path
+        elif not entry.is_symlink():
+            yield from in_folder(entry.path, written)
+
+
 def _may_be_article(path: Path) -> bool:
     """Tell by its name whether a file of a folder is to be read."""
     return path.suffix.casefold() in ENDINGS and path.stem.casefold() not in ABOUT_THE_FOLDER

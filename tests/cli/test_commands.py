@@ -14,7 +14,17 @@ from kg.errors import KgError
 
 ARTICLE = "title: T\n\nRuritania will send 500 troops to Gaza, officials said.\n"
 COMMANDS = (
-    *("build", "export", "query", "show", "explain", "conflicts", "history", "contributors"),
+    *(
+        "build",
+        "watch",
+        "export",
+        "query",
+        "show",
+        "explain",
+        "conflicts",
+        "history",
+        "contributors",
+    ),
     *("load", "view", "serve", "validate", "evaluate", "formats"),
 )
 
