@@ -161,10 +161,15 @@ class ReferenceResolver:
 
     def _abbreviations(self, doc: Doc, names: Sequence[View], clusters: Clusters) -> None:
         """Join "Name (ABBR)", and an abbreviation with the one name whose initials it is."""
-        ends = {m.span.end: m for m in names}
+        ends: dict[int, list[View]] = {}
+        for mention in names:
+            ends.setdefault(mention.span.end, []).append(mention)
         for mention in names:
             start = mention.span.start
-            outer = ends.get(start - 1)
+            before = ends.get(start - 1, [])
+            outer = next(
+                (m for m in before if m.type is mention.type), before[-1] if before else None
+            )
             inside = start > 0 and doc[start - 1].text == "(" and _closed(doc, mention.span.end)
             capitals = outer is not None and (
                 mention.span.text.isupper() or outer.span.text.isupper()

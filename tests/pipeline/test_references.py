@@ -21,6 +21,11 @@ def together(doc, first, second):
         ("President Alvar Tenkamo left. Tenkamo returned.", "Alvar Tenkamo", "Tenkamo"),
         ("The Tenkamo Support Mission (TSM) left. TSM is small.", "Tenkamo Support Mission", "TSM"),
         (
+            "NATO Mission Iraq (NMI) has ended. NMI was small.",
+            "NATO Mission Iraq",
+            "NMI",
+        ),
+        (
             "The Tenkamo Support Mission left. The mission is small.",
             "Tenkamo Support Mission",
             "The mission",
@@ -43,6 +48,7 @@ def test_same_thing_is_one_cluster(parse, text, first, second):
     "text,first,second",
     [
         ("France met Germany.", "France", "Germany"),
+        ("NATO Mission Iraq (NMI) has ended. NMI was small.", "Iraq", "NMI"),
         ("Kenya has troops in the country.", "Kenya", "the country"),
         (
             "President Alvar Tenkamo met General Bodo Lirkan. He was late.",
