@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from queue import Queue
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from kg.pipeline.folders import own_folder
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
     from kg.model import Document, Extraction
     from kg.pipeline.extractor import Failure
 
+#: So many articles are taken before they are read.
+_AHEAD = 4
 _CODE = """
 import pickle, sys
-sys.path[:] = pickle.load(sys.stdin.buffer)
+try:
+    sys.path[:] = pickle.load(sys.stdin.buffer)
+except EOFError:  # who started it has ended already
+    sys.exit()
 from kg.pipeline.worker import serve
 serve(sys.stdin.buffer, sys.stdout.buffer)
 """
@@ -100,12 +106,14 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
     Where it cannot, it ends, and who asked does the work and sees why.
     """
     sys.stdout = sys.stderr  # for whatever is not an answer
+    asked: Queue[Any] = Queue(_AHEAD)
+    threading.Thread(target=_take, args=(questions, asked), daemon=True).start()
     gc.disable()  # what is loaded stays
     with suppress(Exception):
         from kg.pipeline.extractor import Extractor  # noqa: PLC0415 (the process has begun)
         from kg.resources import load  # noqa: PLC0415
 
-        seldom, config = pickle.load(questions)  # noqa: S301 (from the process that started this one)
+        seldom, config = asked.get()
         resources = load(map(Path, config.gazetteer))
         extractor = Extractor(config, resources)
         extractor.prepare()
@@ -114,7 +122,15 @@ def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
         gc.set_threshold(*seldom)
         _put(answers, (extractor.fingerprint, resources.digest))
         while True:
-            _put(answers, extractor.try_extract(pickle.load(questions)))  # noqa: S301
+            _put(answers, extractor.try_extract(asked.get()))
+    os._exit(0)
+
+
+def _take(questions: IO[bytes], asked: "Queue[Any]") -> None:
+    """Take what is sent; end the process, whatever it is at, with the one that started it."""
+    with suppress(Exception):
+        while True:
+            asked.put(pickle.load(questions))  # noqa: S301 (from a process of ours)
     os._exit(0)
 
 
