@@ -18,7 +18,7 @@ from kg.pipeline.mentions import cluster_index
 from kg.pipeline.reports import DENIAL, URGING, Reports
 from kg.pipeline.sources import Sources
 from kg.pipeline.tree import Tree
-from kg.pipeline.turns import TURN, Turns
+from kg.pipeline.turns import STATEMENT, TURN, Turns
 from kg.resources.cues import Cues, SpeechCues
 
 
@@ -82,7 +82,9 @@ def sources_of(doc: Doc, tree: Tree, candidate: Candidate, cues: SpeechCues) -> 
     agreed = who in {clusters[i] for i in read}
     turn = any(a.kind == TURN for a in around)
     subject = doc.spans[MENTIONS][candidate.subject]
-    inserted = any(subject.end <= a.cue[0] < candidate.trigger for a in around)
+    inserted = any(
+        subject.end <= a.cue[0] < candidate.trigger or a.kind == STATEMENT for a in around
+    )
     least = _least_unsaid(
         candidate, around, clusters, who if agreed else None, turn=turn, inserted=inserted
     )

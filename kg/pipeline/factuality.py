@@ -15,7 +15,7 @@ from kg.model import EntityType, Modality, Polarity, Relation, Stage
 from kg.pipeline.attribution import covers, sources_of
 from kg.pipeline.extensions import MENTIONS, Candidate, Speaker, replace
 from kg.pipeline.mentions import cluster_index
-from kg.pipeline.reports import DENIAL
+from kg.pipeline.reports import DENIAL, URGING
 from kg.pipeline.tree import Tree
 from kg.resources.cues import Cues
 
@@ -25,6 +25,12 @@ _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl"})
 _COMPLEMENTS = frozenset({"xcomp", "ccomp"})
 _NOMINAL = frozenset({"obj", "obl", "nmod", "nsubj", "iobj"})
 _LONGEST_CHAIN = 6
+#: Relations of clauses and phrases that only describe what they hang on.
+_HUNG = frozenset({"acl", "advcl", "appos", "parataxis"})
+#: Relations of which one who remains affirms what one who leaves denies.
+_BELONGING = frozenset({Relation.LOCATED_IN, Relation.MEMBER_OF})
+#: Relations that are words rather than acts, or hold whatever is asked.
+_OF_SPEECH = frozenset({Relation.ASKS, Relation.HOLDS_POSITION, Relation.LOCATED_IN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class FactualityTagger:
         if doc._.candidates:
             tree = Tree(doc, self._cues.words["light"], self._cues.words["subject_control"])
             reader = _Reader(doc, tree, self._cues)
-            found = [reader.complete(c) for c in _with_speakers(doc, tree)]
+            stated = (c for c in _with_speakers(doc, tree) if not reader.is_need(c))
+            found = [reader.complete(c) for c in stated]
             doc._.candidates = [*found, *(d for c in found for d in reader.denials(c))]
         return doc
 
@@ -108,7 +115,11 @@ class _Reader:
         polarity = candidate.polarity or (Polarity.NEGATED if negated else Polarity.AFFIRMED)
         if self._is_untrue(candidate) or (candidate.settled and self._by_nobody(candidate)):
             polarity = Polarity.NEGATED
+        if self._is_lasting(candidate):
+            polarity = Polarity.AFFIRMED
         modality = candidate.modality or self._modality(candidate, chain)
+        if candidate.settled and modality is Modality.ACTUAL:
+            modality = self._urged(candidate) or modality
         stage = candidate.stage
         if candidate.relation in STAGED:
             read = self._stage(candidate.trigger, chain, negated=negated)
@@ -130,6 +141,16 @@ class _Reader:
         sources = sources_of(self._doc, self._tree, known, self._cues.speech)
         sources = sources or self._committer(known)
         return replace(known, sources=sources)
+
+    def is_need(self, candidate: Candidate) -> bool:
+        """Whether a gift of money is but what its giver needs or is given ("the agency requires $5 million")."""
+        if candidate.relation != Relation.FUNDS:
+            return False
+        tree, root = self._tree, self._spans[candidate.subject].root.i
+        verb = tree.head[root]
+        if tree.dep[root] != "nsubj" or tree.kids(verb, "xcomp", "ccomp"):
+            return False
+        return tree.lemma[verb] in self._cues.words["needing"]
 
     def denials(self, candidate: Candidate) -> Iterator[Candidate]:
         """Yield the denial of what another says of whom it is about: "…, a charge that Kigali denies"."""
@@ -289,7 +310,43 @@ class _Reader:
                 return False
         return False
 
+    def _is_lasting(self, candidate: Candidate) -> bool:
+        """Whether someone is said to remain somewhere, which a network may take for the denial of a withdrawal."""
+        if not candidate.settled or candidate.relation not in _BELONGING:
+            return False
+        tree, trigger = self._tree, candidate.trigger
+        verbs = [trigger, *tree.kids(trigger, "cop")]
+        lasting = any(tree.lemma[v] in self._cues.words["lasting"] for v in verbs)
+        return lasting and not self._denied(trigger) and not self._by_nobody(candidate)
+
     # modality
+
+    def _urged(self, candidate: Candidate) -> Modality | None:
+        """Return the modality of what another is to do ("urged Chad to back the plan"), None where it is no such act."""
+        tree, clusters = self._tree, cluster_index(self._doc)
+        if candidate.object is None or candidate.relation in _OF_SPEECH:
+            return None
+        for attribution in self._doc._.attributions:
+            cue, source = attribution.cue[0], attribution.source
+            lemma = tree.lemma[cue]
+            if attribution.kind != URGING or source is None or lemma in self._cues.speech.blaming:
+                continue
+            itself = clusters[source] == clusters[candidate.subject]
+            if not itself and self._is_act(candidate.subject, candidate.object, cue):
+                possible = lemma in self._cues.modality.possible_heads
+                return Modality.POSSIBLE if possible else Modality.PLANNED
+        return None
+
+    def _is_act(self, subject: int, object_: int, cue: int) -> bool:
+        """Whether an infinitive between two mentions that a cue governs tells what the first is to do with the second."""
+        tree = self._tree
+        actor, token = (self._spans[i].root.i for i in (subject, object_))
+        paths = [[t, *tree.ancestors(t)] for t in (token, actor)]
+        if any(cue not in path for path in paths):
+            return False
+        paths = [path[: path.index(cue)] for path in paths]
+        hung = any(tree.base(t) in _HUNG for path in paths for t in path[:-1])
+        return not hung and any(tree.tag[t] == "VB" and actor < t for t in paths[0])
 
     def _modality(self, candidate: Candidate, chain: list[_Link]) -> Modality:
         cues = self._cues.modality

@@ -53,6 +53,8 @@ _IMPLIED_BY_RELATION = {
     Relation.MEMBER_OF.value: (EntityType.FORCE, EntityType.ORGANIZATION),
     Relation.ASKS.value: (EntityType.COUNTRY, EntityType.ORGANIZATION),
 }
+#: Relations of clauses of which a quantity is no part of what governs them.
+_HUNG = frozenset({"acl", "acl:relcl", "advcl", "advcl:relcl", "ccomp", "parataxis"})
 _DIVIDERS = frozenset(".,;:–—")
 _AGE = 0.85
 _MEMORY = 40
@@ -192,11 +194,23 @@ class Selector:
             return candidate.quantity
         fitting = self._sought(candidate)
         found = self._nearest(candidate, self._quantities, fitting)
-        if not candidate.settled or found is None:
-            return found
+        if found is None or not candidate.settled:
+            return found if found is None or self._is_of_clause(candidate, found) else None
         subject, span = self._mentions[candidate.subject], self._quantities[found]
         outside = span.end <= subject.start or subject.end <= span.start
         return found if outside and self._governs(candidate, span, 1, 2) else None
+
+    def _is_of_clause(self, candidate: Candidate, quantity: int) -> bool:
+        """Whether a quantity stands in the clause of a candidate, and not in one hung on it ("left after downing nine drones")."""
+        roots = [self._mentions[candidate.subject].root]
+        roots += [] if candidate.object is None else [self._mentions[candidate.object].root]
+        trigger = self._doc[candidate.trigger]
+        for token in self._quantities[quantity].root.ancestors:
+            if token.i == trigger.i or token.is_ancestor(trigger):
+                return True
+            if token.pos_ == "VERB" and token.dep_ in _HUNG:
+                return any(token.is_ancestor(root) for root in roots)
+        return True
 
     def _sought(self, candidate: Candidate) -> list[int]:
         """Return the quantities of the trigger's sentence that a relation can have.

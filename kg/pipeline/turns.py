@@ -1,7 +1,8 @@
 """Speech that goes on over sentences: turns of a transcript, quotations, and what is told on.
 
-A paragraph that opens with "NAME:" begins a turn, which lasts until the next one. A quotation that
-is still open at the end of a sentence, or begins anew in the next one, keeps its speaker.
+A paragraph that opens with "NAME:" begins a turn, which lasts until the next one. One that ends with
+"NAME said:" leaves to its speaker the next one without quotation marks, and those behind it in which
+the first person speaks. A quotation that is still open at the end of a sentence, or begins anew in the next one, keeps its speaker.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from kg.pipeline.sources import Sources
 from kg.pipeline.tree import Tree
 from kg.resources.cues import SpeechCues
 
-TURN, CONTINUED = "turn", "continued"
+TURN, CONTINUED, STATEMENT = "turn", "continued", "statement"
 _OPENING, _CLOSING = frozenset({"“", "«", "``"}), frozenset({"”", "»", "''"})
 _PLAIN = frozenset({'"'})
 _SPEAKING = frozenset({EntityType.PERSON, EntityType.POSITION, EntityType.GROUP})
@@ -44,7 +45,7 @@ class Turns:
 
     def find(self, reports: Sequence[Attribution]) -> list[Attribution]:
         """Return turns and continued quotations; ``reports`` are those within sentences."""
-        turns = [*self._turns(), *self._minuted()]
+        turns = [*self._turns(), *self._minuted(), *self._introduced()]
         return [*turns, *self._quoted(reports)]
 
     def _turns(self) -> Iterator[Attribution]:
@@ -72,6 +73,23 @@ class Turns:
             and self._sources.is_name(speaker)
         ]
         yield from found if len(found) > 1 else ()
+
+    def _introduced(self) -> Iterator[Attribution]:
+        """Yield the paragraphs behind one that ends with a speaker, a verb of speech and a colon."""
+        for number, (start, end) in enumerate(self._paragraphs[:-1]):
+            verb = next((i for i in reversed(range(start, end)) if self._tree.pos[i] == "VERB"), -1)
+            if self._doc[end - 1].text != ":" or self._tree.lemma[verb] not in self._cues.verbs:
+                continue
+            source = self._reports.speaker(verb)
+            first, last = self._paragraphs[number + 1]
+            if source is None or self._doc[first].text in _OPENING | _PLAIN:
+                continue
+            for start_, end_ in self._paragraphs[number + 2 :]:
+                words = {t.lower_ for t in self._doc[start_:end_]}
+                if words.isdisjoint(self._cues.speaking) or self._doc[end_ - 1].text == ":":
+                    break
+                last = end_
+            yield Attribution(source, (verb, verb + 1), (first, last), STATEMENT)
 
     def _capitals(self, start: int, end: int) -> int:
         """Return where the words in capitals end with which a paragraph opens."""

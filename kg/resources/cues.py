@@ -24,7 +24,7 @@ class SpeechCues:
     ``blaming`` what he has done; ``performative`` are of oneself the act; behind ``weak`` ones only what
     lies ahead is a report. ``backshift``, ``turning`` and ``contrast`` tell how far a report reaches,
     ``undecided`` open what is asked and not said; ``denying`` take ``charges``, or what stands for one
-    ("a claim that Mali rejects", "which Mali denies": ``undetermined``);
+    ("a claim that Mali rejects", "which Mali denies": ``undetermined``); ``speaking`` tell that a statement goes on;
     ``questions`` label turns that nobody answers for, ``answers`` those of the one who is asked. ``stances`` are relations that a speaker states of
     himself without being a source, ``committing`` those in which a leader commits a state, ``unattributed`` those that never have one.
     """
@@ -45,6 +45,7 @@ class SpeechCues:
     denying: Words
     charges: Words
     undetermined: Words
+    speaking: Words
     questions: Words
     answers: Words
     stances: Words
@@ -104,7 +105,16 @@ class Cues:
 
 
 #: Lists of ``words.yml`` that the program itself asks for.
-NEEDED = ("light", "subject_control", "stand_in", "joint_force", "national_force", "generic")
+NEEDED = (
+    "light",
+    "subject_control",
+    "stand_in",
+    "joint_force",
+    "national_force",
+    "generic",
+    "lasting",
+    "needing",
+)
 _FILES: tuple[tuple[str, Any], ...] = (
     ("speech", SpeechCues),
     ("negation", NegationCues),

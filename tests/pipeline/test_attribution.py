@@ -64,6 +64,14 @@ def test_act_demanded_as_an_object_is_the_speakers_of_its_own_clause(parse):
     assert ("Kenya", "withdrawal of French troops from Mali") in reports(doc)
 
 
+def test_statement_without_quotation_marks_is_of_the_one_who_introduces_it(parse):
+    doc = parse(
+        "Emmanuel Macron said:\n\nKenya rejected the plan.\n\nWe regret that Chad rejected the plan."
+        "\n\nMali rejected the plan."
+    )
+    assert sources(doc, "opposes") == [["Emmanuel Macron"], ["Emmanuel Macron"], []]
+
+
 def test_own_stance_has_no_source(parse):
     doc = parse("Emmanuel Macron said that he rejected the plan.")
     assert sources(doc, "opposes") == [[]]

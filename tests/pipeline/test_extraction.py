@@ -388,6 +388,24 @@ def test_what_is_somewhere_has_only_its_own_number(doc):
     assert claim.quantity is None
 
 
+def test_number_of_a_clause_hung_on_the_trigger_is_not_the_claims(doc):
+    words = ["Kenya", "left", "Haiti", "after", "shooting", "down", "nine", "drones"]
+    heads, deps = [1, 1, 1, 4, 1, 4, 7, 4], ["nsubj", "ROOT", "obj", "mark"]
+    deps += ["advcl", "compound:prt", "nummod", "obj"]
+    pos = ["PROPN", "VERB", "PROPN", "ADP", "VERB", "ADP", "NUM", "NOUN"]
+    found = Doc(doc.vocab, words=words, heads=heads, deps=deps, pos=pos)
+    found._.document = Document("d", "", found.text)
+    spans = [Span(found, i, i + 1, label="Country") for i in (0, 2)]
+    set_mentions(found, [(span, MentionKind.NAMED, "") for span in spans])
+    found._.clusters = [[0], [1]]
+    found.spans[QUANTITIES] = SpanGroup(found, spans=[found[6:8]])
+    found._.quantities = [Quantity(9, "drones")]
+    found.spans[TIMES], found._.times = SpanGroup(found), []
+    left = candidate(relation="withdrawsFrom", object=1, trigger=1)
+    (claim,) = claims(found, left)
+    assert claim.quantity is None
+
+
 def test_number_is_that_of_the_nearest(blank):
     doc = shared(
         blank,

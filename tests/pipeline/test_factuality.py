@@ -1,8 +1,8 @@
 import pytest
 
-from kg.model import Polarity, Stage
-from kg.pipeline.extensions import Candidate
-from kg.pipeline.factuality import _of_both
+from kg.model import Modality, Polarity, Stage
+from kg.pipeline.extensions import MENTIONS, MODEL, Candidate, replace
+from kg.pipeline.factuality import FactualityTagger, _of_both
 
 pytestmark = pytest.mark.model
 
@@ -104,3 +104,46 @@ def test_stage_of_network_and_words(stage, read, polarity, expected):
 )
 def test_time_is_no_condition(parse, text, modality):
     assert values(parse, text, "supports").modality == modality
+
+
+@pytest.mark.parametrize(
+    "text, modality",
+    [
+        ("Germany urged Kenya to back the plan.", Modality.POSSIBLE),
+        ("Germany expects Kenya to back the plan.", Modality.PLANNED),
+        ("Germany urged Kenya, which backs the plan, to leave Mali.", Modality.ACTUAL),
+    ],
+)
+def test_what_another_is_to_do_is_not_actual_whatever_a_network_thinks(
+    parse, resources, text, modality
+):
+    doc = parse(text)
+    (claim,) = (c for c in doc._.candidates if c.relation == "supports")
+    doc._.candidates = [replace(claim, modality=Modality.ACTUAL, settled=True)]
+    (claim,) = FactualityTagger(resources.cues)(doc)._.candidates
+    assert claim.modality is modality
+
+
+def test_who_remains_is_there_whatever_a_network_thinks(parse, resources):
+    doc = parse("German troops will remain in Kosovo.")
+    subject, object_ = (
+        next(i for i, m in enumerate(doc.spans[MENTIONS]) if m.text == name)
+        for name in ("German troops", "Kosovo")
+    )
+    trigger = next(t.i for t in doc if t.text in {"remain", "Kosovo"} and t.dep_ == "ROOT")
+    found = Candidate(
+        subject, "locatedIn", object_, trigger, 0.8, MODEL, polarity=Polarity.NEGATED, settled=True
+    )
+    doc._.candidates = [found]
+    (claim,) = FactualityTagger(resources.cues)(doc)._.candidates
+    assert claim.polarity is Polarity.AFFIRMED
+
+
+def test_who_needs_money_gives_none(parse, resources):
+    doc = parse("The United Nations needs $5 million for UNIFIL.")
+    subject, object_ = (
+        next(i for i, m in enumerate(doc.spans[MENTIONS]) if name in m.text)
+        for name in ("United Nations", "UNIFIL")
+    )
+    doc._.candidates = [Candidate(subject, "funds", object_, 3, 0.8, MODEL, settled=True)]
+    assert FactualityTagger(resources.cues)(doc)._.candidates == []
