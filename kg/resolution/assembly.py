@@ -1,7 +1,7 @@
 """Assembly: claims over clusters become claims over entities, one for each thing stated."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.model import Claim, Entity, Evidence, Extraction, ResolvedClaim
@@ -19,6 +19,7 @@ def assemble(
 
     ``entities`` holds one for each cluster, None where it has no name. Claims with the same triple
     and attributes are one: it keeps the first evidence, the highest confidence, and all extractors.
+    So is one that says less than another of the same words ("Canada gave $20 million" with and without who says so).
     """
     dropped = []
     stated: dict[tuple[object, ...], list[ResolvedClaim]] = defaultdict(list)
@@ -33,18 +34,60 @@ def assemble(
             continue
         resolved = _resolved(claim, subject, target, entities)
         stated[_content(resolved)].append(resolved)
-    claims = []
-    for same in stated.values():
-        first = min(same, key=lambda c: (c.evidence.start, c.evidence.end, c.extractor))
-        extractors = sorted({part for c in same for part in c.extractor.split("+") if part})
-        whole = replace(
-            first,
-            confidence=max(c.confidence for c in same),
-            extractor="+".join(extractors),
-        )
-        claims.append(replace(whole, id=claim_id(whole)))
+    whole = [
+        _united(min(same, key=lambda c: (c.evidence.start, c.evidence.end, c.extractor)), same)
+        for same in stated.values()
+    ]
+    claims = [replace(claim, id=claim_id(claim)) for claim in _fullest(whole)]
     return sorted(claims, key=order), sorted(
         dropped, key=lambda d: (d.evidence.start, d.evidence.end, d.relation, d.reason)
+    )
+
+
+def _united(claim: ResolvedClaim, same: Iterable[ResolvedClaim]) -> ResolvedClaim:
+    """Return a claim as sure as the surest of several, with the extractors of all."""
+    every = [claim, *same]
+    extractors = sorted({part for c in every for part in c.extractor.split("+") if part})
+    confidence = max(c.confidence for c in every)
+    return replace(claim, confidence=confidence, extractor="+".join(extractors))
+
+
+def _fullest(claims: Iterable[ResolvedClaim]) -> Iterator[ResolvedClaim]:
+    """Yield claims without those that say less than another of the same words.
+
+    What one reading of them gives to a speaker and another to nobody is nobody's: so it is in most such cases.
+    """
+    triples: dict[tuple[object, ...], list[ResolvedClaim]] = defaultdict(list)
+    for claim in claims:
+        said = claim.polarity, claim.modality, claim.stage
+        triples[claim.subject.id, claim.relation, claim.object.id, *said].append(claim)
+    for group in triples.values():
+        kept: list[ResolvedClaim] = []
+        for claim in sorted(group, key=lambda c: (-sum(map(bool, _details(c))), *order(c))):
+            place = next((i for i, other in enumerate(kept) if _tells(other, claim)), None)
+            if place is None:
+                kept.append(claim)
+            else:
+                shared = claim.attribution and kept[place].attribution
+                kept[place] = _united(replace(kept[place], attribution=shared), [claim])
+        yield from kept
+
+
+def _details(claim: ResolvedClaim) -> tuple[object, ...]:
+    """Return the attributes that a text may leave out."""
+    return claim.quantity, claim.time, claim.of and claim.of.id, claim.about
+
+
+def _tells(fuller: ResolvedClaim, claim: ResolvedClaim) -> bool:
+    """Tell whether the words of a claim are those of another that says all that it does."""
+    first, second = fuller.evidence, claim.evidence
+    shared = first.start < second.end and second.start < first.end
+    speakers = fuller.attribution, claim.attribution
+    pairs = zip(_details(fuller), _details(claim), strict=True)
+    return (
+        shared
+        and (not all(speakers) or speakers[0] == speakers[1])
+        and all(not detail or detail == known for known, detail in pairs)
     )
 
 

@@ -100,3 +100,25 @@ def test_a_symmetric_claim_is_turned_the_way_its_types_allow(resources):
     )  # fmt: skip
     (claim,) = resolve([made], resources).claims
     assert (claim.subject.name, claim.object.name) == ("Norway", "summit")
+
+
+@pytest.mark.parametrize(
+    "fields, left",
+    [
+        ({"attribution": (2,)}, 1),
+        ({"time": "2025-05"}, 1),
+        ({"time": "2025-05", "attribution": (2,)}, 1),
+        ({"polarity": Polarity.NEGATED}, 2),
+        ({"quote": "He agreed", "attribution": (2,)}, 2),
+    ],
+    ids=["a speaker", "a time", "both", "a denial", "other words"],
+)
+def test_the_same_words_state_a_triple_once(resources, fields, left):
+    text = "Kenya will send police to Haiti. He agreed."
+    clusters = [("Country", "Kenya"), ("Country", "Haiti"), ("Group", "He agreed")]
+    quote = {"quote": "Kenya will send police to Haiti"}
+    stated = [(0, "offersTroops", 1, quote), (0, "offersTroops", 1, quote | fields)]
+    claims = resolve([extraction(text, clusters, stated)], resources).claims
+    assert len(claims) == left
+    assert any(not claim.attribution for claim in claims)
+    assert any(claim.time == fields.get("time") for claim in claims)
