@@ -30,8 +30,9 @@ _CHUNK = 4
 #: Characters of an error's own message that are shown.
 _LONGEST = 200
 
-#: The pipeline that was loaded last, by all that it is made of, for the next build of this process.
-_LOADED: "dict[tuple[object, ...], Language]" = {}
+#: The pipeline that was loaded last, and where known people belong, by all that they are made of, for the
+#: next build of this process.
+_LOADED: "dict[tuple[object, ...], tuple[Language, KnownPeople]]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,9 @@ class Extractor:
     def __init__(self, config: Config, resources: Resources) -> None:
         self._config = config
         self._resources = resources
-        self._people = KnownPeople.of(resources.gazetteer)
 
     @cached_property
-    def _nlp(self) -> "Language":
+    def _loaded(self) -> "tuple[Language, KnownPeople]":
         # spaCy takes a second to import, which a build without new articles need not wait for
         import_spacy()
         from kg.pipeline.language import make_nlp  # noqa: PLC0415
@@ -64,8 +64,12 @@ class Extractor:
         if key not in _LOADED:
             nlp = make_nlp(config.model or None, self._resources, config.finders)
             _LOADED.clear()
-            _LOADED[key] = nlp
+            _LOADED[key] = nlp, KnownPeople.of(self._resources.gazetteer)
         return _LOADED[key]
+
+    @property
+    def _nlp(self) -> "Language":
+        return self._loaded[0]
 
     @cached_property
     def _threads(self) -> ThreadpoolController:
@@ -109,7 +113,7 @@ class Extractor:
             return to_extraction(
                 self._nlp(doc),
                 self._config.min_confidence,
-                self._people,
+                self._loaded[1],
                 self._resources.linking,
             )
 
