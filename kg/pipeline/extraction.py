@@ -89,7 +89,7 @@ def to_extraction(
 def _is_no_office_of(doc: Doc, candidate: Candidate, words: LinkingWords) -> bool:
     """Tell whether an office is not its holder's.
 
-    It is but a rank or form of address before the name, that of who came before or comes after, or of him whose
+    It is that of whom he serves ("spokesman for the president"), but a rank or form of address before the name, that of who came before or comes after, or of him whose
     kin or aide someone is ("the president's brother"), or stands right before the name of another.
     """
     if candidate.relation != Relation.HOLDS_POSITION or candidate.object is None:
@@ -97,7 +97,7 @@ def _is_no_office_of(doc: Doc, candidate: Candidate, words: LinkingWords) -> boo
     spans = doc.spans[MENTIONS]
     office = spans[candidate.object]
     possessive = any(t.tag_ == "POS" for t in doc[office.end : office.end + 1])
-    if possessive or office.root.lower_ in words.succession:
+    if possessive or office.root.lower_ in words.succession or _is_served(doc, candidate):
         return True
     holder = next(c for c in doc._.clusters if candidate.subject in c)
     behind = [i for i, span in enumerate(spans) if span.start <= office.end < span.end]
@@ -107,6 +107,22 @@ def _is_no_office_of(doc: Doc, candidate: Candidate, words: LinkingWords) -> boo
     others = [i for i in behind if spans[i].start == office.end and spans[i].label_ == _PERSON]
     title = candidate.extractor == _TITLE and office.root.tag_ not in _PLURAL
     return title and any(doc._.mention_kinds[i] is MentionKind.NAMED for i in others)
+
+
+def _is_served(doc: Doc, candidate: Candidate) -> bool:
+    """Tell whether an office stands behind that of the same holder, who serves it ("spokesman for the president")."""
+    spans = doc.spans[MENTIONS]
+    office = spans[candidate.object or 0]
+    others = (
+        spans[c.object]
+        for c in doc._.candidates
+        if c.relation == candidate.relation
+        and c.subject == candidate.subject
+        and c.object is not None
+    )
+    return any(
+        o.start < office.start and office.end <= o.end and o.root != office.root for o in others
+    )
 
 
 def _homes(

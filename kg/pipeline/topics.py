@@ -20,6 +20,7 @@ _LEFT_OUT = frozenset(
     }
 )
 _LONGEST = 14
+_RELATIVE = frozenset({"WDT", "WP", "WP$"})
 #: Tags of verbs that make a statement with their subject.
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 
@@ -52,7 +53,9 @@ def topic_span(doc: Doc, head: int) -> tuple[int, int]:
         start += 1
     end = min(end, start + _LONGEST) if start + _LONGEST > head else head + 1
     while end - 1 > head and (
-        doc[end - 1].is_punct or doc[end - 1].pos_ in {"ADP", "DET", "CCONJ"}
+        doc[end - 1].is_punct
+        or doc[end - 1].pos_ in {"ADP", "DET", "CCONJ"}
+        or doc[end - 1].tag_ in _RELATIVE
     ):
         end -= 1
     return start, end

@@ -190,8 +190,7 @@ def _unqualified(phrase: str, words: LinkingWords) -> str:
     """Return a noun phrase without the words in front that only say what a thing is like ("15-member organ")."""
     tokens = phrase.split()
     while len(tokens) > 1 and (
-        tokens[0].casefold() in words.qualities
-        or tokens[0].casefold().rpartition("-")[2] in words.sized
+        tokens[0].casefold() in words.qualities or naming.tells_size(tokens[0], words)
     ):
         tokens = tokens[1:]
     return " ".join(tokens)

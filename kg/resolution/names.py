@@ -93,6 +93,8 @@ def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) ->
     if has_capital(parts[0]) or not lead_belongs or described:
         bare = next((part for part in parts if has_capital(part)), bare)
     tokens = bare.split(" ")
+    if len(tokens) > 1 and tells_size(tokens[0], words):
+        tokens = tokens[1:]  # "15-nation Council"
     start = next((i for i, t in enumerate(tokens) if has_capital(t) or t[:1].isdigit()), 0)
     lead = [t.casefold() for t in tokens[:start]]
     if lead and words.settlements.issuperset(lead):
@@ -105,6 +107,12 @@ def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) ->
             tokens = rest
     last = tokens[-1]
     return " ".join([*tokens[:-1], _POSSESSIVE.sub("", last)]).strip(_OUTER)
+
+
+def tells_size(word: str, words: LinkingWords) -> bool:
+    """Tell whether a word says how many belong to a body ("15-member")."""
+    _, hyphen, last = word.casefold().rpartition("-")
+    return bool(hyphen) and last in words.sized
 
 
 def without_fighters(name: str, words: LinkingWords) -> str:

@@ -18,7 +18,12 @@ def office_title(phrase: str, gazetteer: Gazetteer, words: LinkingWords) -> str:
     cut = next((i for i, t in enumerate(tokens) if t.casefold() in words.connectives), len(tokens))
     front, link, back = tokens[:cut], tokens[cut : cut + 1], tokens[cut + 1 :]
     owner = naming.strip_determiners(" ".join(back), words)
-    if not back or any(gazetteer.by_id[f.entry].type in _BODIES for f in gazetteer.lookup(owner)):
+    realm = owner.casefold() in words.realms
+    if (
+        not back
+        or realm
+        or any(gazetteer.by_id[f.entry].type in _BODIES for f in gazetteer.lookup(owner))
+    ):
         return " ".join(front).casefold() or phrase.casefold()
     if naming.is_generic(owner, words):
         owner = owner.casefold()

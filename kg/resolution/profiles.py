@@ -82,7 +82,9 @@ class Profile:
         if self.qualified:
             return self.qualified
         if self.type is EntityType.POSITION:
-            return min(self.phrases, key=lambda p: (-p[1], len(p[0]), p[0]))[0]
+            titles = [t for t, _ in self.phrases]
+            full = [p for p in self.phrases if not any(_is_cut(p[0], t) for t in titles)]
+            return min(full, key=lambda p: (-p[1], len(p[0]), p[0]))[0]
         return max(
             (phrase for phrase, _ in self.phrases), key=lambda p: (len(p.split()), len(p), p)
         )
@@ -91,6 +93,11 @@ class Profile:
     def keys(self) -> tuple[str, ...]:
         """The names in comparable form, without repetition."""
         return tuple(sorted({naming.key(name) for name, _ in self.names} - {""}))
+
+
+def _is_cut(title: str, other: str) -> bool:
+    """Tell whether a title is another without what follows its "of" ("secretary" of "secretary of state")."""
+    return other.startswith(f"{title} of ") and not naming.has_capital(other)
 
 
 class Headlines:

@@ -38,6 +38,7 @@ class LinkingWords:
     resolutions: frozenset[str] = frozenset()
     numbering: frozenset[str] = frozenset()
     states: frozenset[str] = frozenset()
+    realms: frozenset[str] = frozenset()
     state_offices: frozenset[str] = frozenset()
     distributive: frozenset[str] = frozenset()
     respective: frozenset[str] = frozenset()

@@ -592,3 +592,27 @@ def test_how_many_act_is_not_what_they_do(blank):
     doc.spans[TIMES], doc._.times = SpanGroup(doc), []
     doc._.candidates = [candidate(subject=0, object=1, quantity=0)]
     assert numbers(doc) == [None]
+
+
+def test_whose_spokesman_someone_is_tells_no_office_of_his(blank):
+    words = ["Haq", ",", "spokesman", "for", "the", "president", "spoke"]
+    doc = Doc(
+        blank.vocab, words=words, heads=[6, 0, 0, 5, 5, 2, 6],
+        deps=["nsubj", "punct", "appos", "case", "det", "nmod", "ROOT"],
+    )  # fmt: skip
+    doc._.document = Document("d", "", doc.text)
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 1, label="Person"), MentionKind.NAMED, ""),
+            (Span(doc, 2, 6, label="Position"), MentionKind.NOMINAL, ""),
+            (Span(doc, 5, 6, label="Position"), MentionKind.NOMINAL, ""),
+        ],
+    )
+    no_values(doc)
+    doc._.clusters = [[0], [1], [2]]
+    doc._.candidates = [
+        candidate(subject=0, relation="holdsPosition", object=i, trigger=2) for i in (1, 2)
+    ]
+    (claim,) = to_extraction(doc).claims
+    assert claim.object == 1

@@ -153,3 +153,10 @@ def test_clean_phrase_lowers_a_word_alone(words):
 )
 def test_a_deed_is_called_by_its_noun(words, phrase, noun):
     assert names.as_noun(phrase, words) == noun
+
+
+@pytest.mark.parametrize(
+    "word, size", [("15-member", True), ("seven-nation", True), ("State", False), ("pro-peace", False)]
+)  # fmt: skip
+def test_words_that_tell_the_size_of_a_body(resources, word, size):
+    assert names.tells_size(word, resources.linking) is size

@@ -97,3 +97,17 @@ def test_what_two_are_to_do_is_called_after_neither(resources):
         [(0, "opposes", 2), (1, "supports", 2)],
     )
     assert profiles_of(found, resources.gazetteer, resources.linking)[2].name == "disarmament"
+
+
+@pytest.mark.parametrize(
+    "called, title",
+    [
+        (("Secretary", "Secretary of State"), "secretary of state"),
+        (("President", "President of the Republic"), "president"),
+    ],
+)
+def test_an_office_is_called_by_its_fuller_title(resources, called, title):
+    text = " and ".join(f"the {name} spoke" for name in called)
+    made = extraction(text, [("Position", *called)])
+    (profile,) = profiles_of(made, resources.gazetteer, resources.linking)
+    assert profile.name == title
