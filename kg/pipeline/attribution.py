@@ -16,7 +16,7 @@ from kg.pipeline.extensions import MENTIONS, Attribution, Candidate, replace
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import cluster_index
 from kg.pipeline.reports import DENIAL, URGING, Reports
-from kg.pipeline.sources import Sources
+from kg.pipeline.sources import AGENTS, Sources
 from kg.pipeline.tree import Tree
 from kg.pipeline.turns import STATEMENT, TURN, Turns
 from kg.resources.cues import Cues, SpeechCues
@@ -40,19 +40,23 @@ class AttributionTagger:
         reports = Reports(doc, tree, sources, self._cues.speech)
         found = list(reports.find())
         found += Turns(doc, tree, sources, reports, self._cues.speech).find(found)
-        found = _with_company(doc, found)
+        coordinations = Coordinations(doc)
+        found = [_with_company(doc, coordinations, a) for a in found]
         return sorted(found, key=lambda a: (a.content, a.cue, -1 if a.source is None else a.source))
 
 
-def _with_company(doc: Doc, found: Sequence[Attribution]) -> list[Attribution]:
-    """Return attributions with those who say it together with their source."""
-    coordinations = Coordinations(doc)
-    return [
-        a
-        if a.source is None
-        else replace(a, company=tuple(i for i in coordinations.company(a.source) if i != a.source))
-        for a in found
-    ]
+def _with_company(doc: Doc, coordinations: Coordinations, attribution: Attribution) -> Attribution:
+    """Return an attribution with those who say it together with its source.
+
+    An office is but the title of the person in its row ("the premier and minister for trade, Ann Lee, said").
+    """
+    source = attribution.source
+    row = [] if source is None else coordinations.company(source)
+    agents = [i for i in row if doc.spans[MENTIONS][i].label_ in AGENTS]
+    if not agents:
+        return attribution
+    first = source if source in agents else agents[0]
+    return replace(attribution, source=first, company=tuple(i for i in agents if i != first))
 
 
 #: From which likelihood on the network's word holds against the rules that someone says a claim where the

@@ -8,6 +8,8 @@ from spacy.tokens import Doc, Span, Token
 from kg.pipeline.extensions import MENTIONS
 
 _COMMA = ","
+#: Classes of a word before a member that may be no part of its mention.
+_OPENING = frozenset({"DET", "NUM"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _RELATIVE = frozenset({"WDT", "WP", "WP$"})
 #: A mention beside another, and whether a conjunction parts them.
@@ -71,7 +73,7 @@ class Coordinations:
         before: list[list[_Step]] = [[] for _ in self._spans]
         for index, span in enumerate(self._spans):
             start, conjunction = self._over_joint(span.end)
-            article = any(t.pos_ == "DET" for t in self._doc[start : start + 1])
+            article = any(t.pos_ in _OPENING for t in self._doc[start : start + 1])
             others = starting.get(start) or starting.get(start + article, [])
             for other in others if start > span.end and span.root.tag_ not in _RELATIVE else ():
                 behind[index].append((other, conjunction))

@@ -1,6 +1,7 @@
 """Component ``kg_quantities``: numbers with their unit and qualifier."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
@@ -33,6 +34,13 @@ class Quantities:
 
     def match(self, doc: Doc) -> Iterator[tuple[Span, Quantity]]:
         """Yield each quantity, in text order, without overlap."""
+        found = list(self._read(doc))
+        for index, (span, quantity) in enumerate(found):
+            after = found[index + 1] if index + 1 < len(found) else None
+            yield span, quantity if after is None else _in_unit_of(span, quantity, *after)
+
+    def _read(self, doc: Doc) -> Iterator[tuple[Span, Quantity]]:
+        """Yield each quantity as it stands."""
         dates = [span for key in (TIMES, DATES) for span in doc.spans.get(key, ())]
         taken = {token.i for span in dates for token in span}
         index, previous = 0, ""
@@ -290,6 +298,14 @@ class Quantities:
             if cue in self._tables.after:
                 return Qualifier(self._tables.after[cue]), end + length
         return None, end
+
+
+def _in_unit_of(span: Span, quantity: Quantity, after: Span, other: Quantity) -> Quantity:
+    """Return a bare number in the unit of the one that a conjunction joins to it ("200 and 50 troops")."""
+    joint = span.doc[span.end]
+    bare = span[-1].pos_ == "NUM" and quantity.unit != other.unit
+    joined = after.start == span.end + 1 and joint.pos_ == "CCONJ" and after[-1].pos_ != "NUM"
+    return replace(quantity, unit=other.unit) if bare and joined else quantity
 
 
 def _ends_paragraph(token: Token) -> bool:

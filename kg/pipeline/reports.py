@@ -81,15 +81,12 @@ class Reports:
 
     def _denied(self, verb: int) -> Attribution | None:
         """Return who denies what stands before a comma: "…, which X denies", "…, an allegation rejected by X"."""
-        tree, cues = self._tree, self._cues
+        tree = self._tree
         first, last = self._sentence(verb)
-        comma = next((t for t in range(verb - 1, first, -1) if tree.lower[t] == ","), first)
-        name = next((t for t in range(comma + 1, verb) if tree.pos[t] not in {"DET", "ADJ"}), verb)
-        if tree.lower[comma + 1] in cues.undetermined:
-            name = comma + 1
-        noun = tree.lemma[name] in cues.charges
-        flatly = tree.lower[name] in cues.undetermined and tree.lemma[verb] in cues.gerund
-        if comma == first or not (noun or flatly):
+        commas = [t for t in range(first + 1, verb) if tree.lower[t] == ","]
+        found = ((c, self._charge(c + 1, verb)) for c in reversed(commas))
+        comma, name = next(((c, n) for c, n in found if n is not None), (first, None))
+        if name is None:
             return None
         source = self._sources.within(name + 1, verb)
         if source is None and verb + 1 < last and tree.lower[verb + 1] == "by":
@@ -99,6 +96,14 @@ class Reports:
         return Attribution(
             source, (verb, verb + 1), (self._after_stop(first, comma), comma), DENIAL
         )
+
+    def _charge(self, start: int, verb: int) -> int | None:
+        """Return the word behind a comma that stands for what has been said before it."""
+        tree, cues = self._tree, self._cues
+        if tree.lower[start] in cues.undetermined:
+            return start if tree.lemma[verb] in cues.gerund else None
+        name = next((t for t in range(start, verb) if tree.pos[t] not in {"DET", "ADJ"}), verb)
+        return name if tree.lemma[name] in cues.charges else None
 
     def _phrase_end(self, start: int, limit: int) -> int:
         """Return where the noun phrase ends that begins at a token."""

@@ -181,7 +181,7 @@ class Selector:
             return None  # "the two neighbours have trained ..."
         speakers = {i for source in candidate.sources or () for i in self._cluster_of[source]}
         named = (self._mentions[i] for i in sorted(speakers))
-        return None if any(m.start <= span.start and span.end <= m.end for m in named) else chosen
+        return None if any(m.start < span.end and span.start < m.end for m in named) else chosen
 
     def _chosen_quantity(self, candidate: Candidate) -> int | None:
         """Return the number that belongs to the subject by its place, else the finder's, else the nearest."""

@@ -8,7 +8,8 @@ from kg.model import EntityType, MentionKind
 from kg.pipeline.mention_index import MentionIndex
 from kg.pipeline.mentions import cluster_index
 
-_AGENTS = frozenset(
+#: What acts and speaks.
+AGENTS = frozenset(
     {
         EntityType.PERSON,
         EntityType.GROUP,
@@ -19,7 +20,7 @@ _AGENTS = frozenset(
     }
 )
 #: What can be the source of a report; offices and texts where no one else is there.
-SPEAKERS = _AGENTS | {EntityType.PLAN, EntityType.POSITION}
+SPEAKERS = AGENTS | {EntityType.PLAN, EntityType.POSITION}
 
 
 class Sources:
@@ -33,7 +34,7 @@ class Sources:
 
     def at(self, token: int) -> int | None:
         """Return the speaker whom a token heads."""
-        found = self._mentions.find(token, _AGENTS)
+        found = self._mentions.find(token, AGENTS)
         if found is None:
             found = self._mentions.find(token, SPEAKERS)
         if found is None and self._doc[token].pos_ == "PRON":
@@ -61,7 +62,7 @@ class Sources:
         people = [i for i in inside if self.is_name(i)]
         if people:
             return min(people, key=lambda i: (spans[i].start, -len(spans[i])))
-        others = [i for i in inside if types[i] in _AGENTS] or inside
+        others = [i for i in inside if types[i] in AGENTS] or inside
         others = [i for i in others if self._kinds[i] is not MentionKind.PRONOMINAL] or others
         return min(others, key=lambda i: (-spans[i].end, spans[i].start), default=None)
 

@@ -41,8 +41,10 @@ def test_according_to(parse):
 
 
 def test_all_who_say_it_are_its_sources(parse):
-    doc = parse("Chad, France and Emmanuel Macron said that Kenya rejected the plan.")
-    assert sources(doc, "opposes") == [["Chad", "France", "Emmanuel Macron"]]
+    doc = parse("Chad, Emmanuel Macron and two diplomats said that Kenya rejected the plan.")
+    ((*first, last),) = sources(doc, "opposes")
+    assert first == ["Chad", "Emmanuel Macron"]
+    assert "diplomats" in last
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,11 @@ def test_part_of_a_number_is_counted_in_its_noun(parse):
     assert quantities(doc) == [(1, "battalion", "exactly"), (350, "troops", "exactly")]
 
 
+def test_two_numbers_joined_have_the_unit_of_the_second(parse):
+    doc = parse("Kenya and Chad gave 300,000 and 450,000 euros.")
+    assert quantities(doc) == [(3e5, "EUR", "exactly"), (4.5e5, "EUR", "exactly")]
+
+
 def test_currency_does_not_reach_into_the_next_paragraph(parse):
     doc = parse("Kenya gave $35 million.\n\nThe ship has a crew of 200.")
     assert quantities(doc)[1] == (200, "units", "exactly")

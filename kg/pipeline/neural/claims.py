@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 
 import numpy as np
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.model import EntityType, MentionKind, Modality, Polarity, Relation, Stage
 from kg.pipeline.coordination import Coordinations
@@ -94,7 +94,8 @@ class NeuralClaims:
         probabilities: Floats,
     ) -> list[Candidate]:
         quantities = [reading.words(x) for x in doc.spans.get(QUANTITIES, ())]
-        times = [reading.words(x) for x in doc.spans.get(TIMES, ())]
+        spans = list(doc.spans.get(TIMES, ()))
+        times = [reading.words(x) for x in spans]
         timed, counted = (
             np.array([reading.sentence[start] for start, _ in found], dtype=np.int64)
             for found in (times, quantities)
@@ -110,6 +111,7 @@ class NeuralClaims:
             times,
         )
         a = heads.evened(a, _statements(doc, claims))
+        reach = np.array([_reach(*t) for t in zip(spans, doc._.times, strict=True)], np.float32)
         modalities, stages = list(Modality), list(Stage)
         agents = [i for i, m in enumerate(doc.spans[MENTIONS]) if m.label_ in _AGENTS]
         bodies = [i for i in agents if doc.spans[MENTIONS][i].label_ != EntityType.PERSON]
@@ -139,7 +141,7 @@ class NeuralClaims:
                     quantity=pointers.placed(
                         a.quantity[k], np.isin(counted, around), pointers.QUANTITY_FAR
                     ),
-                    time=pointers.placed(a.time[k], np.isin(timed, around), pointers.TIME_FAR),
+                    time=pointers.placed(a.time[k], np.isin(timed, around), reach),
                     of=pointers.mention(a.of[k], clusters, bodies)
                     if relation == Relation.HOLDS_POSITION
                     else None,
@@ -158,6 +160,12 @@ def _statements(doc: Doc, claims: tuple[Ints, Ints, Ints]) -> list[list[int]]:
         alike[0, r, o, number(s)].append(place)
         alike[1, r, s, number(o)].append(place)
     return [places for places in alike.values() if len(places) > 1]
+
+
+def _reach(time: Span, value: str) -> float:
+    """Return how likely a time has to be that of another sentence; what a noun takes ("the costs until June") is not."""
+    hung = time.root.dep_.startswith("nmod") and time.root.head.pos_ == "NOUN"
+    return pointers.NEVER if hung and "/" in value else pointers.TIME_FAR
 
 
 def _trigger(subject: Token, object_: Token) -> Token:

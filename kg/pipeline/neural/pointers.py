@@ -12,8 +12,8 @@ from kg.pipeline.mentions import cluster_index
 from kg.pipeline.neural.network import Bools, Floats
 from kg.resources.language import References
 
-#: How likely what is pointed at has to be in the sentence of the claim, and elsewhere.
-_NEAR, TIME_FAR, QUANTITY_FAR = 0.15, 0.4, 0.8
+#: How likely what is pointed at has to be in the sentence of the claim, and elsewhere; what is never so likely.
+_NEAR, TIME_FAR, QUANTITY_FAR, NEVER = 0.15, 0.4, 0.8, 2.0
 #: How likely the body of an office has to be: likelier than all others, and none, together.
 _WHOSE = 0.5
 #: How likely an owner has to be.
@@ -34,7 +34,7 @@ _MEMBERS: Mapping[str, frozenset[EntityType]] = {
 }
 
 
-def placed(scores: Floats, near: Bools, far: float) -> int | None:
+def placed(scores: Floats, near: Bools, far: float | Floats) -> int | None:
     """The likeliest thing that is likely enough for its place: ``far`` where it is not ``near`` the claim."""
     enough = scores[1:] >= np.where(near, _NEAR, far)
     return int(np.where(enough, scores[1:], 0.0).argmax()) if enough.any() else None
