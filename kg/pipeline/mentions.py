@@ -16,7 +16,28 @@ def set_mentions(doc: Doc, found: list[tuple[Span, MentionKind, str]]) -> None:
     ordered = sorted(found, key=lambda item: (item[0].start, -item[0].end, item[0].label_))
     doc.spans[MENTIONS] = SpanGroup(doc, name=MENTIONS, spans=[span for span, _, _ in ordered])
     doc._.mention_kinds = [kind for _, kind, _ in ordered]
-    doc._.mention_hints = [hint for _, _, hint in ordered]
+    doc._.mention_hints = _without_namesakes(ordered)
+
+
+def _without_namesakes(found: list[tuple[Span, MentionKind, str]]) -> list[str]:
+    """Return the hints; a surname alone is that of a person of the text, not of a better known namesake.
+
+    "Blair" is not Tony Blair where a text speaks of Bill Blair and of no Tony Blair.
+    """
+    people = [
+        (span.text.split(), hint)
+        for span, kind, hint in found
+        if span.label_ == EntityType.PERSON and kind is MentionKind.NAMED
+    ]
+    full: dict[str, set[str]] = {}
+    for words, hint in people:
+        if len(words) > 1:
+            full.setdefault(words[-1], set()).add(hint)
+    hints = []
+    for span, _, hint in found:
+        others = full.get(span.text, set()) if span.label_ == EntityType.PERSON else set()
+        hints.append(hint if not others or hint in others else "")
+    return hints
 
 
 def set_clusters(doc: Doc, clusters: list[list[int]]) -> None:

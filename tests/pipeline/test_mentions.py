@@ -28,3 +28,25 @@ def test_added_mention_gets_a_cluster_of_its_own(doc):
 def test_mention_is_not_added_twice(doc):
     assert add_mention(doc, doc[0:1], EntityType.TOPIC, MentionKind.NOMINAL) == 1
     assert len(doc.spans["mentions"]) == 2
+
+
+@pytest.mark.parametrize(
+    "full, hint, kept",
+    [
+        ("Bill Blair", "bill-blair", ""),
+        ("Anna Blair", "", ""),
+        ("Tony Blair", "tony-blair", "tony-blair"),
+    ],
+)
+def test_a_surname_alone_is_that_of_a_person_of_the_text(blank, full, hint, kept):
+    made = blank(f"{full} came . Blair spoke .")
+    first = (Span(made, 0, 2, label="Person"), MentionKind.NAMED, hint)
+    alone = (Span(made, 4, 5, label="Person"), MentionKind.NAMED, "tony-blair")
+    set_mentions(made, [first, alone])
+    assert made._.mention_hints == [hint, kept]
+
+
+def test_a_surname_of_nobody_else_in_the_text_keeps_its_hint(blank):
+    made = blank("Blair spoke .")
+    set_mentions(made, [(Span(made, 0, 1, label="Person"), MentionKind.NAMED, "tony-blair")])
+    assert made._.mention_hints == ["tony-blair"]
