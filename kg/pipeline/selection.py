@@ -314,7 +314,14 @@ class Selector:
         found = self._nearest(candidate, self._times, self._inside(self._times, candidate.trigger))
         if found is None:
             return self._meeting_time(candidate)
-        return found if self._governs(candidate, self._times[found], 2, 3) else None
+        hosts = 1 if self._is_phrase(candidate) else 2
+        return found if self._governs(candidate, self._times[found], hosts, 3) else None
+
+    def _is_phrase(self, candidate: Candidate) -> bool:
+        """Whether but a phrase says where a force is ("the mission in Mali"), not when."""
+        force = self._types[candidate.subject] is EntityType.FORCE
+        root = self._mentions[candidate.subject].root.i
+        return force and candidate.relation == Relation.LOCATED_IN and candidate.trigger == root
 
     def _governs(self, candidate: Candidate, span: Span, hosts: int, depth: int) -> bool:
         """Whether a span hangs on the trigger of a candidate or on what governs it."""

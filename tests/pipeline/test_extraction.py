@@ -132,6 +132,12 @@ def test_time_of_another_clause_is_not_that_of_the_claim(doc):
     assert claim.time is None
 
 
+@pytest.mark.parametrize("trigger, time", [(2, "2025-05"), (4, None)])
+def test_a_phrase_says_where_a_force_is_and_not_when(doc, trigger, time):
+    (claim,) = claims(doc, candidate(subject=1, object=2, relation="locatedIn", trigger=trigger))
+    assert claim.time == time
+
+
 def test_missing_object_is_what_the_text_spoke_of(doc):
     (claim,) = claims(doc, candidate(subject=2, object=None, trigger=8, relation="withdrawsFrom"))
     assert claim.object == 0

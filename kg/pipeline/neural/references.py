@@ -1,6 +1,6 @@
 """Component: clusters of mentions that mean the same thing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -61,6 +61,7 @@ class NeuralReferences:
         m, pairs = represent(self._network, reading, doc)
         scores = heads.link_scores(self._network.weights, m, pairs)
         titled = title_bearers(mentions, clusters)
+        places = _places(mentions)
         for mention, bearer in titled.items():
             clusters.merge(mentions[bearer], mentions[mention])
         for i in range(1, len(mentions)):
@@ -73,6 +74,7 @@ class NeuralReferences:
                 and not _differ_in_number(mentions[best], mentions[i])
                 and not _hold_each_other(*both)
                 and not self._rules.differ_in_rank(*both)
+                and not _differ_in_place(places, *both)
             ):
                 clusters.merge(mentions[best], mentions[i])
 
@@ -101,6 +103,31 @@ def _hold_each_other(first: Sequence[View], second: Sequence[View]) -> bool:
         for a in first
         for b in second
     )
+
+
+def _places(mentions: Sequence[View]) -> dict[int, dict[str, set[str]]]:
+    """The known countries that stand in the mentions of forces, by the preposition before them."""
+    countries = [v for v in mentions if v.type is EntityType.COUNTRY and v.hint]
+    found: dict[int, dict[str, set[str]]] = {}
+    for view in mentions:
+        if view.type is not EntityType.FORCE:
+            continue
+        for inner in countries:
+            if view.span.start < inner.span.start and inner.span.end <= view.span.end:
+                for case in (c for c in inner.root.children if c.dep_ == "case"):
+                    found.setdefault(view.index, {}).setdefault(case.lower_, set()).add(inner.hint)
+    return found
+
+
+def _differ_in_place(
+    places: Mapping[int, Mapping[str, set[str]]], first: Sequence[View], second: Sequence[View]
+) -> bool:
+    """Whether two clusters of forces stand in countries of which none is the same ("the mission in Mali")."""
+    for a in (places.get(m.index, {}) for m in first):
+        for b in (places.get(m.index, {}) for m in second):
+            if any(a[word].isdisjoint(b[word]) for word in a.keys() & b.keys()):
+                return True
+    return False
 
 
 def _differ_in_number(first: View, second: View) -> bool:

@@ -66,6 +66,17 @@ def test_mentions_lie_in_one_cluster_each(read):
     assert indices == list(range(len(doc.spans["mentions"])))
 
 
+@pytest.mark.parametrize("country, one", [("South Sudan", True), ("Mali", False)])
+def test_missions_in_different_countries_are_two(read, country, one):
+    doc = read(
+        "The Council extended the mandate of the United Nations Mission in South Sudan until April.\n\n"
+        f"The mission in {country} lost three men last week."
+    )
+    texts = [{doc.spans["mentions"][i].text for i in cluster} for cluster in doc._.clusters]
+    (with_later,) = [found for found in texts if f"mission in {country}" in found]
+    assert ("United Nations Mission in South Sudan" in with_later) == one
+
+
 def test_names_are_entities_without_overlap(read):
     doc = read("President William Ruto of Kenya met Antony Guterres in Nairobi.")
     assert {"William Ruto", "Kenya", "Nairobi"} <= {e.text for e in doc.ents}
