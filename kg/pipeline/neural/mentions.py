@@ -65,7 +65,9 @@ class NeuralMentions:
         """
         known = {(s.start, s.end): (s, k, h) for s, k, h in self._rules.match(doc)}
         found: dict[tuple[int, int], tuple[Span, MentionKind, str]] = {}
-        for (start, end), type_ in sorted(chosen.items()):
+        for (start, last), type_ in sorted(chosen.items()):
+            longer = last < len(doc) and self._person(doc[start : last + 1].text)
+            end = last + 1 if longer else last  # "Ferdinand Marcos" before "Jr."
             rule = known.get((start, end))
             label = self._person(doc[start:end].text) or type_ or EntityType.TOPIC
             span = Span(doc, start, end, label=label.value)

@@ -66,6 +66,16 @@ def test_mentions_lie_in_one_cluster_each(read):
     assert indices == list(range(len(doc.spans["mentions"])))
 
 
+@pytest.mark.parametrize("name", ["Ferdinand Marcos Jr.", "Ferdinand Marcos"])
+def test_a_known_name_is_read_to_its_end(read, name):
+    doc = read(
+        f"Senator Risa Hontiveros urged President {name} to bring the matter before the court."
+    )
+    hints = dict(zip((m.text for m in doc.spans["mentions"]), doc._.mention_hints, strict=True))
+    assert hints[name] == name.lower().rstrip(".").replace(" ", "-")
+    assert ("Ferdinand Marcos" in hints) == (name == "Ferdinand Marcos")
+
+
 @pytest.mark.parametrize("country, one", [("South Sudan", True), ("Mali", False)])
 def test_missions_in_different_countries_are_two(read, country, one):
     doc = read(
