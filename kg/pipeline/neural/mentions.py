@@ -66,7 +66,8 @@ class NeuralMentions:
         known = {(s.start, s.end): (s, k, h) for s, k, h in self._rules.match(doc)}
         found: dict[tuple[int, int], tuple[Span, MentionKind, str]] = {}
         for (start, last), type_ in sorted(chosen.items()):
-            longer = last < len(doc) and self._person(doc[start : last + 1].text)
+            capital = last < len(doc) and doc[last].text[0].isupper()
+            longer = capital and self._person(doc[start : last + 1].text)
             end = last + 1 if longer else last  # "Ferdinand Marcos" before "Jr."
             rule = known.get((start, end))
             label = self._person(doc[start:end].text) or type_ or EntityType.TOPIC
