@@ -16,6 +16,8 @@ from kg.pipeline.views import Clusters, View
 
 #: Classes of pronouns that stand for a person: "his country" is not who "his" is.
 _PERSONAL = frozenset({"man", "woman"})
+#: Who may have soldiers.
+_OWNERS = frozenset({EntityType.COUNTRY, EntityType.ORGANIZATION})
 
 
 class NeuralReferences:
@@ -75,6 +77,7 @@ class NeuralReferences:
                 and not _hold_each_other(*both)
                 and not self._rules.differ_in_rank(*both)
                 and not _differ_in_place(places, *both)
+                and not _differ_in_kind(mentions[best], mentions[i])
             ):
                 clusters.merge(mentions[best], mentions[i])
 
@@ -106,17 +109,37 @@ def _hold_each_other(first: Sequence[View], second: Sequence[View]) -> bool:
 
 
 def _places(mentions: Sequence[View]) -> dict[int, dict[str, set[str]]]:
-    """The known countries that stand in the mentions of forces, by the preposition before them."""
-    countries = [v for v in mentions if v.type is EntityType.COUNTRY and v.hint]
+    """The known states and bodies in the mentions of forces, by the preposition before them.
+
+    Those of soldiers have none before them ("NATO troops").
+    """
+    known = [v for v in mentions if v.type in _OWNERS and v.hint]
     found: dict[int, dict[str, set[str]]] = {}
     for view in mentions:
         if view.type is not EntityType.FORCE:
             continue
-        for inner in countries:
-            if view.span.start < inner.span.start and inner.span.end <= view.span.end:
-                for case in (c for c in inner.root.children if c.dep_ == "case"):
-                    found.setdefault(view.index, {}).setdefault(case.lower_, set()).add(inner.hint)
+        for inner in known:
+            if not (view.span.start <= inner.span.start and inner.span.end <= view.span.end):
+                continue
+            words = {c.lower_ for c in inner.root.children if c.dep_ == "case"}
+            if view.root.tag_ == "NNS" and inner.root.head == view.root and not words:
+                words = {""}
+            for word in words:
+                found.setdefault(view.index, {}).setdefault(word, set()).add(inner.hint)
     return found
+
+
+def _differ_in_kind(first: View, second: View) -> bool:
+    """Whether one is the name of a people or a group, and the other that of a body ("the Europeans", "NATO")."""
+    types = {first.type, second.type}
+    one = (first.root.tag_ == "NNPS") != (second.root.tag_ == "NNPS")
+    return (
+        one
+        and first.named
+        and second.named
+        and EntityType.ORGANIZATION in types
+        and len(types) == 2
+    )
 
 
 def _differ_in_place(

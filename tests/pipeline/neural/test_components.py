@@ -87,6 +87,15 @@ def test_missions_in_different_countries_are_two(read, country, one):
     assert ("United Nations Mission in South Sudan" in with_later) == one
 
 
+def test_soldiers_of_a_state_are_not_those_of_an_alliance(read):
+    doc = read(
+        "Italy will not send Italian troops to Ukraine.\n\n"
+        "A spokesman said that any Nato soldiers in Ukraine would be a legitimate target."
+    )
+    texts = [{doc.spans["mentions"][i].text for i in cluster} for cluster in doc._.clusters]
+    assert not any({"Italian troops", "any Nato soldiers"} <= found for found in texts)
+
+
 def test_names_are_entities_without_overlap(read):
     doc = read("President William Ruto of Kenya met Antony Guterres in Nairobi.")
     assert {"William Ruto", "Kenya", "Nairobi"} <= {e.text for e in doc.ents}
