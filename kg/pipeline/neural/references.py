@@ -131,15 +131,11 @@ def _places(mentions: Sequence[View]) -> dict[int, dict[str, set[str]]]:
 
 def _differ_in_kind(first: View, second: View) -> bool:
     """Whether one is the name of a people or a group, and the other that of a body ("the Europeans", "NATO")."""
-    types = {first.type, second.type}
-    one = (first.root.tag_ == "NNPS") != (second.root.tag_ == "NNPS")
-    return (
-        one
-        and first.named
-        and second.named
-        and EntityType.ORGANIZATION in types
-        and len(types) == 2
-    )
+    plurals = [v for v in (first, second) if v.root.tag_ == "NNPS"]
+    if len(plurals) != 1 or not (first.named and second.named):
+        return False
+    many, body = (first, second) if plurals[0] is first else (second, first)
+    return body.type is EntityType.ORGANIZATION and many.type is not EntityType.ORGANIZATION
 
 
 def _differ_in_place(
