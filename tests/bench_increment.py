@@ -5,18 +5,21 @@ that reads new articles beside them, and the peak is that of both processes toge
 one in one process, as kg watch does, and compared with a build of all without its start. spaCy imports torch
 where that is installed, which takes more than a second: measure without the ``train`` extra. A single
 change comes a while after the build before it, as it does in use, when the system has put the files on
-the disk.
+the disk. At last as many articles come one by one into a folder that kg watch watches, as fast as a build
+of all reads them, and one more.
 
 python -m tests.bench_increment [ARTICLES [ONE_BY_ONE]]
 """
 
 import json
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from kg.cli import collect_seldom
@@ -80,7 +83,50 @@ def built(articles: Path, out: Path, what: str) -> dict[str, float]:
         f" peak {found['memory']:,.0f} MiB, {found['triples']:,} triples, {found['size']:,.0f} MB",
         flush=True,
     )
-    return {"inside": found["wall"], "wall": wall}
+    return {"inside": found["wall"], "wall": wall, "processor": found["processor"]}
+
+
+def watched(folder: Path, count: int, at_once: dict[str, float]) -> None:
+    """Let articles come one by one into a folder that is watched, and print what that took."""
+    from tests import recombine
+
+    articles, out = folder / "watched", folder / "out-watched"
+    articles.mkdir()
+    code = "from kg.cli import main; main()"
+    command = [sys.executable, "-c", code, "watch", str(articles), "-o", str(out)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        begun = time.perf_counter()
+        for number in range(count):
+            recombine.write(articles, range(number, number + 1))
+            time.sleep(max(0.0, begun + (number + 1) * at_once["wall"] / count - time.perf_counter()))
+        _until(lambda: _articles(out) == count)
+        wall = time.perf_counter() - begun
+        time.sleep(_WHILE)
+        begun = time.perf_counter()
+        recombine.write(articles, range(count, count + 1))
+        _until(lambda: _articles(out) > count)
+        print(f"{'one added, watched':28} {time.perf_counter() - begun:7.1f} s until the files are there")
+        process.send_signal(signal.SIGINT)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    ratio = processor / at_once["processor"]
+    print(
+        f"{f'{count} articles, watched':28} {wall:7.1f} s, {processor:7.1f} s of processor,"
+        f" {ratio:.2f} times as much"
+    )
+
+
+def _until(true: Callable[[], bool]) -> None:
+    while not true():
+        time.sleep(0.02)
+
+
+def _articles(out: Path) -> int:
+    """Return how many articles the graph of a folder is of."""
+    with suppress(OSError, ValueError):
+        return int(json.loads((out / "report.json").read_text())["counts"]["documents"])
+    return 0
 
 
 def main() -> None:
@@ -95,7 +141,7 @@ def main() -> None:
         for size in (count // 4, count // 2, count):
             recombine.write(articles, range(size))
             out = folder / f"out-{size}"
-            built(articles, out, f"{size} articles at once")
+            at_once = built(articles, out, f"{size} articles at once")
         time.sleep(_WHILE)
         changed = recombine.place(articles, count // 2)
         changed.write_text(recombine.article(2 * count), encoding="utf-8")
@@ -108,7 +154,7 @@ def main() -> None:
         built(articles, out, "one removed")
         few, whole, grown = folder / "few", folder / "whole", folder / "grown"
         recombine.write(few, range(singly))
-        at_once = built(few, whole, f"{singly} articles at once")
+        few_at_once = built(few, whole, f"{singly} articles at once")
         for path in few.iterdir():
             path.unlink()
         begun = time.perf_counter()
@@ -116,8 +162,9 @@ def main() -> None:
             recombine.write(few, range(number, number + 1))
             builder.build(few, out=grown)
         wall = time.perf_counter() - begun
-        ratio = wall / at_once["inside"]
+        ratio = wall / few_at_once["inside"]
         print(f"{f'{singly} articles one by one':28} {wall:7.1f} s, {ratio:.1f} times as long")
+        watched(folder, count, at_once)
 
 
 if __name__ == "__main__":

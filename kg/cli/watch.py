@@ -105,7 +105,8 @@ class _Builds:
     default=1.0,
     show_default=True,
     type=click.FloatRange(0.1, 86_400),
-    help="Seconds between two looks; files that change are taken up once they stay so for as long.",
+    help="Seconds between two looks; files that change are taken up once they stay so for as long,"
+    " and where more keep coming, at every tenth look.",
 )
 @reading_options
 def command(

@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from kg.corpus.sources import in_folder
 
+#: So many looks are taken at files that change all the time before they are taken as they are.
+_PATIENCE = 10
 #: What tells a file from what it was: its number, size and time.
 Stamp = tuple[int, int, int]
 
@@ -17,6 +19,7 @@ def changes(
 ) -> Iterator[None]:
     """Yield once, and then whenever files under some paths changed and were left alone for a while.
 
+    Where they are never left alone, as articles keep coming, that is after ten such whiles.
     ``wait`` lets that while pass; ``written`` is as in :func:`kg.corpus.read`.
     """
     paths = list(paths)
@@ -27,10 +30,12 @@ def changes(
         now = stamps(paths, written)
         if now == seen:
             continue
-        wait()
-        while now != (later := stamps(paths, written)):
-            now = later
+        for _ in range(_PATIENCE):
+            before = now
             wait()
+            now = stamps(paths, written)
+            if now == before:
+                break
         seen = now
         yield
 

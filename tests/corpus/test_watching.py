@@ -34,6 +34,24 @@ def test_changes_are_told_once_they_are_over(tmp_path):
     assert states == ["a", "b", None]
 
 
+def test_changes_that_never_end_are_told_all_the_same(tmp_path):
+    count = 0
+
+    def wait():
+        nonlocal count
+        count += 1
+        (tmp_path / f"{count}.txt").write_text("one more")
+        assert count < 100
+
+    told = corpus.changes([tmp_path], wait)
+    next(told)
+    next(told)
+    first = count
+    next(told)
+    assert first > 5
+    assert count == 2 * first
+
+
 @pytest.mark.parametrize("name", [".hidden.txt", "picture.png", "README.md", "claims.jsonl"])
 def test_what_is_no_article_is_not_watched(tmp_path, name):
     for sign in ("claims.jsonl", "report.json"):
