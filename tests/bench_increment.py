@@ -99,14 +99,18 @@ def watched(folder: Path, count: int, at_once: dict[str, float]) -> None:
         begun = time.perf_counter()
         for number in range(count):
             recombine.write(articles, range(number, number + 1))
-            time.sleep(max(0.0, begun + (number + 1) * at_once["wall"] / count - time.perf_counter()))
+            time.sleep(
+                max(0.0, begun + (number + 1) * at_once["wall"] / count - time.perf_counter())
+            )
         _until(lambda: _articles(out) == count)
         wall = time.perf_counter() - begun
         time.sleep(_WHILE)
         begun = time.perf_counter()
         recombine.write(articles, range(count, count + 1))
         _until(lambda: _articles(out) > count)
-        print(f"{'one added, watched':28} {time.perf_counter() - begun:7.1f} s until the files are there")
+        print(
+            f"{'one added, watched':28} {time.perf_counter() - begun:7.1f} s until the files are there"
+        )
         process.send_signal(signal.SIGINT)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

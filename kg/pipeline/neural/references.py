@@ -78,6 +78,7 @@ class NeuralReferences:
                 and not self._rules.differ_in_rank(*both)
                 and not _differ_in_place(places, *both)
                 and not _differ_in_kind(mentions[best], mentions[i])
+                and not _new_and_known(*both)
             ):
                 clusters.merge(mentions[best], mentions[i])
 
@@ -136,6 +137,25 @@ def _differ_in_kind(first: View, second: View) -> bool:
         return False
     many, body = (first, second) if plurals[0] is first else (second, first)
     return body.type is EntityType.ORGANIZATION and many.type is not EntityType.ORGANIZATION
+
+
+def _new_and_known(first: Sequence[View], second: Sequence[View]) -> bool:
+    """Whether one is brought in as new ("a proposed mission") before a force that is known by its name is named."""
+    for some, others in ((first, second), (second, first)):
+        new = [v for v in some if v.type is EntityType.FORCE and _indefinite(v)]
+        known = [
+            v for v in others if v.type is EntityType.FORCE and v.hint and v.root.pos_ == "PROPN"
+        ]
+        ends = [v.root.sent.end for v in new]
+        if ends and known and min(ends) <= min(v.span.start for v in known):
+            return True
+    return False
+
+
+def _indefinite(mention: View) -> bool:
+    return mention.root.tag_ == "NN" and any(
+        c.dep_ == "det" and "Ind" in c.morph.get("Definite", []) for c in mention.root.children
+    )
 
 
 def _differ_in_place(

@@ -87,6 +87,16 @@ def test_missions_in_different_countries_are_two(read, country, one):
     assert ("United Nations Mission in South Sudan" in with_later) == one
 
 
+def test_what_is_new_is_not_what_is_known_and_named_only_later(read):
+    doc = read(
+        "Fiji is ready to join a proposed Italian-led mission in Lebanon.\n\nIsrael opposes the mission.\n\n"
+        "France, which withdrew its last soldiers from UNIFIL in January, has pledged 30 million euros."
+    )
+    texts = [{doc.spans["mentions"][i].text for i in cluster} for cluster in doc._.clusters]
+    assert any({"proposed Italian-led mission", "mission"} <= found for found in texts)
+    assert not any({"proposed Italian-led mission", "UNIFIL"} <= found for found in texts)
+
+
 def test_soldiers_of_a_state_are_not_those_of_an_alliance(read):
     doc = read(
         "Italy will not send Italian troops to Ukraine.\n\n"
