@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 _LONGEST = 200
+#: A place and what may follow it before a report, in tokens; its dash; words that are small in names of places.
+_DATELINE, _CAPITALS = 16, 3
+_DASHES = frozenset({"-", "--", "–", "—"})
+_SMALL = frozenset({"of", "the", "de", "del", "la", "al", "and"})
 _STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!?"})
 _CLOSERS = frozenset("\"'”’)]»") | {"''"}
 _OPENERS = frozenset("\"'“‘([«") | {"``"}
@@ -20,21 +24,60 @@ _OPENERS = frozenset("\"'“‘([«") | {"``"}
 def sentence_spans(doc: Doc, openers: frozenset[str]) -> Iterator[list[int]]:
     """Yield the indices of the tokens of each sentence, white space left out.
 
+    A dateline is a sentence of its own.
+
     ``openers`` are lower-case words of which a capitalised one after an initialism opens a sentence.
     """
     sentence: list[int] = []
     tokens = [t for t in doc if not t.is_space]
+    reports = {*dateline_ends(doc)}
     for position, token in enumerate(tokens):
         sentence.append(token.i)
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         if (
             following is None
+            or following.i in reports
             or _breaks(doc, token, following)
             or len(sentence) >= _LONGEST
             or (_may_end(doc, sentence, openers, following) and _may_open(tokens, position + 1))
         ):
             yield sentence
             sentence = []
+
+
+def dateline_ends(doc: Doc) -> list[int]:
+    """Return the tokens that open a report behind where it was written: "The" in "CAIRO, May 7 (WIRE) – The envoy".
+
+    The place opens a paragraph. It stands in capitals, or a day or a source in brackets follows it.
+    """
+    found = []
+    for token in doc:
+        if not token.is_space and (token.i == 0 or "\n" in token.nbor(-1).text):
+            end = _dateline_end(doc, token.i)
+            if end is not None:
+                found.append(end)
+    return found
+
+
+def _dateline_end(doc: Doc, start: int) -> int | None:
+    """Return the token behind the dateline that begins with a token, if one does."""
+    first = doc[start]
+    marked = first.is_upper and len(first) >= _CAPITALS
+    bracket = False
+    for token in doc[start : start + _DATELINE]:
+        if token.text in _DASHES and (_spaced(token) or token.text == "—") and not bracket:
+            opens = token.i + 1 < len(doc) and not doc[token.i + 1].text[0].islower()
+            return token.i + 1 if marked and token.i > start and opens else None
+        if token.is_space and "\n" in token.text:
+            return None
+        if token.text in "()":
+            bracket = token.text == "("
+            marked = True
+        elif not bracket:
+            marked |= token.text[0].isdigit()
+            if token.text[0].islower() and token.text not in _SMALL:
+                return None
+    return None
 
 
 def _breaks(doc: Doc, token: Token, following: Token) -> bool:

@@ -12,6 +12,7 @@ from thinc.types import Ints2d
 from kg.pipeline.neural.network import Encoded, Ints, Network
 from kg.pipeline.neural.reading import KEY, Reading, paragraph_starts
 from kg.pipeline.neural.trees import decode, sentence_numbers
+from kg.pipeline.sentences import dateline_ends
 
 _COLUMNS = (TAG, POS, DEP, LEMMA, MORPH)
 
@@ -54,7 +55,9 @@ class NeuralSyntax:
                 np.full(len(tokens), -np.inf, dtype=np.float32), words, forced
             )
         else:
-            sentence = sentence_numbers(encoded.start, words, paragraphs)
+            place = {token: k for k, token in enumerate(tokens)}
+            reports = {place[token] for token in dateline_ends(doc) if token in place}
+            sentence = sentence_numbers(encoded.start, words, paragraphs | reports)
         trees = decode(encoded, sentence, self._network.weights, self._relations.index("ROOT"))
         self._write(doc, tokens, words, encoded, trees.heads, trees.labels)
         word_of = {token: k for k, token in enumerate(tokens)}
