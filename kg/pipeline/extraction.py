@@ -89,7 +89,7 @@ def to_extraction(
 def _is_no_office_of(doc: Doc, candidate: Candidate, words: LinkingWords) -> bool:
     """Tell whether an office is not its holder's.
 
-    It is that of whom he serves ("spokesman for the president"), but a rank or form of address before the name, that of who came before or comes after, or of him whose
+    It is that of whom he serves ("spokesman for the president"), of what it is of ("governor of Norte de Santander"), but a rank or form of address before the name, that of who came before or comes after, or of him whose
     kin or aide someone is ("the president's brother"), or stands right before the name of another.
     """
     if candidate.relation != Relation.HOLDS_POSITION or candidate.object is None:
@@ -98,6 +98,11 @@ def _is_no_office_of(doc: Doc, candidate: Candidate, words: LinkingWords) -> boo
     office = spans[candidate.object]
     possessive = any(t.tag_ == "POS" for t in doc[office.end : office.end + 1])
     if possessive or office.root.lower_ in words.succession or _is_served(doc, candidate):
+        return True
+    subject = spans[candidate.subject].root
+    if subject.head == office.root and any(
+        t.dep_ == "case" and t.lower_ in words.belonging for t in subject.children
+    ):
         return True
     holder = next(c for c in doc._.clusters if candidate.subject in c)
     behind = [i for i, span in enumerate(spans) if span.start <= office.end < span.end]

@@ -64,7 +64,10 @@ def is_acronym(name: str) -> bool:
 def strip_determiners(text: str, words: LinkingWords) -> str:
     """Return a noun phrase without outer punctuation and leading determiners."""
     tokens = " ".join(text.split()).strip(_OUTER).split(" ")
-    while len(tokens) > 1 and tokens[0].casefold() in words.determiners:
+    while len(tokens) > 1 and (
+        tokens[0].casefold() in words.determiners
+        or (tokens[0].casefold() in words.rough and tokens[1][:1].isdigit())
+    ):
         tokens = tokens[1:]
     return _POSSESSIVE.sub("", tokens[0]) if len(tokens) == 1 else " ".join(tokens).strip(_OUTER)
 
@@ -107,6 +110,19 @@ def clean_name(text: str, words: LinkingWords, *, lead_belongs: bool = False) ->
             tokens = rest
     last = tokens[-1]
     return " ".join([*tokens[:-1], _POSSESSIVE.sub("", last)]).strip(_OUTER)
+
+
+def without_lead(name: str, words: LinkingWords) -> str:
+    """Return a proper name without the word that says whose doing it is ("U.N.-authorized"), "" where none does.
+
+    What is left must be a name of its own: some words with capitals ("Gang Suppression Force", not "coalition").
+    """
+    first, _, rest = name.partition(" ")
+    owner, hyphen, deed = first.rpartition("-")
+    tokens = rest.split(" ")
+    proper = len(tokens) > 1 and all(has_capital(t) or t in words.connectives for t in tokens)
+    led = deed.islower() and (deed.endswith("ed") or deed in words.doings)
+    return rest if hyphen and has_capital(owner) and led and proper else ""
 
 
 def tells_size(word: str, words: LinkingWords) -> bool:

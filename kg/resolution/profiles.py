@@ -202,6 +202,8 @@ def _profile(
             continue
         if name and (cluster.type is EntityType.PERSON or name.casefold() not in small):
             names[name] += 1
+            if cluster.type in _BODIES and (bare := naming.without_lead(name, words)):
+                names[bare] += 1
         elif phrase := naming.clean_phrase(mention.text, words, small):
             phrases[phrase] += 1
             if mention.start >= document.body_start:

@@ -16,6 +16,7 @@ class LinkingWords:
     """
 
     determiners: frozenset[str] = frozenset()
+    rough: frozenset[str] = frozenset()
     connectives: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
@@ -34,6 +35,7 @@ class LinkingWords:
     definite: frozenset[str] = frozenset()
     qualities: frozenset[str] = frozenset()
     sized: frozenset[str] = frozenset()
+    doings: frozenset[str] = frozenset()
     rankings: frozenset[str] = frozenset()
     resolutions: frozenset[str] = frozenset()
     numbering: frozenset[str] = frozenset()

@@ -511,6 +511,29 @@ def test_rank_before_a_name_is_no_office(blank, words, *, claimed):
     assert bool(to_extraction(doc, words=ranks).claims) is claimed
 
 
+@pytest.mark.parametrize("preposition, claimed", [("of", False), ("for", True)])
+def test_an_office_is_not_held_by_what_it_is_of(blank, preposition, *, claimed):
+    doc = Doc(
+        blank.vocab,
+        words=["governor", preposition, "Ruritan", "spoke"],
+        heads=[3, 2, 0, 3],
+        deps=["nsubj", "case", "nmod", "ROOT"],
+    )
+    doc._.document = Document("d", "", doc.text)
+    set_mentions(
+        doc,
+        [
+            (Span(doc, 0, 1, label="Position"), MentionKind.NOMINAL, ""),
+            (Span(doc, 2, 3, label="Person"), MentionKind.NAMED, ""),
+        ],
+    )
+    no_values(doc)
+    doc._.clusters = [[0], [1]]
+    doc._.candidates = [candidate(subject=1, relation="holdsPosition", object=0, trigger=3)]
+    words = LinkingWords(belonging=frozenset({"of"}))
+    assert bool(to_extraction(doc, words=words).claims) is claimed
+
+
 @pytest.mark.parametrize(
     "first, kind", [("there", "pronominal"), ("other", "pronominal"), ("airport", "nominal")]
 )

@@ -26,6 +26,16 @@ def split(blank, tables):
         ("The U.S. Army left.", ["The U.S. Army left."]),
         ("It paid $1.2 million. “No,” he said.", ["It paid $1.2 million.", "“No,” he said."]),
         ("“Is it so?” he asked.", ["“Is it so?” he asked."]),
+        ("NAIROBI - Kenya left.", ["NAIROBI -", "Kenya left."]),
+        (
+            "PORT-AU-PRINCE, May 7 (Wire) – Kenya left.",
+            ["PORT-AU-PRINCE, May 7 (Wire) –", "Kenya left."],
+        ),
+        ("Bern, 5.3.2009 — “No,” he said.", ["Bern, 5.3.2009 —", "“No,” he said."]),
+        ("NATO - an alliance - left.", ["NATO - an alliance - left."]),
+        ("Paris – Europe's capital – slept.", ["Paris – Europe's capital – slept."]),
+        ("CAIRO is big. So is Lagos – they say.", ["CAIRO is big.", "So is Lagos – they say."]),
+        ("US-led troops - Kenya's too - left.", ["US-led troops - Kenya's too - left."]),
     ],
 )
 def test_sentences(split, text, expected):

@@ -160,3 +160,32 @@ def test_a_deed_is_called_by_its_noun(words, phrase, noun):
 )  # fmt: skip
 def test_words_that_tell_the_size_of_a_body(resources, word, size):
     assert names.tells_size(word, resources.linking) is size
+
+
+@pytest.mark.parametrize(
+    "text, bare",
+    [
+        ("U.N.-authorized Gang Suppression Force", "Gang Suppression Force"),
+        (
+            "Kenya-led Multinational Security Support Mission",
+            "Multinational Security Support Mission",
+        ),
+        ("Saudi-led Coalition", ""),
+        ("Saudi-led coalition forces", ""),
+        ("Anglo-Dutch Brigade Staff", ""),
+        ("ex-Seleka Patriotic Front", ""),
+    ],
+)
+def test_whose_doing_a_body_is_is_no_part_of_its_proper_name(words, text, bare):
+    assert names.without_lead(text, words) == bare
+
+
+@pytest.mark.parametrize(
+    "text, bare",
+    [
+        ("About 2,000 troops", "2,000 troops"),
+        ("about a third of Bosnia", "about a third of Bosnia"),
+    ],
+)
+def test_how_exact_a_figure_is_is_no_part_of_a_name(words, text, bare):
+    assert names.strip_determiners(text, words) == bare

@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from spacy.tokens import Doc, Span, Token
@@ -27,6 +28,8 @@ _AGENTS = frozenset(
     }
 )
 _SPEAKERS = _AGENTS | {EntityType.PLAN}
+#: How likely a claim has to be, against what is wanted of one alone, where another of its statement is found.
+_COMPANY = 0.5
 #: Relations of the UD scheme that lead to what is asked or blamed, the likeliest first.
 _ABOUT = (frozenset({"xcomp", "ccomp"}), frozenset({"advcl", "obl"}))
 
@@ -70,11 +73,14 @@ class NeuralClaims:
         doc.user_data[PAIRS] = probabilities
         limits = self._network.calibration["relations"]
         thresholds = np.array([limits[r] for r in self._relations], dtype=np.float32)
-        s, o, r = np.nonzero(probabilities >= thresholds)
+        coordinations = Coordinations(doc)
+        s, o, r = _with_company(coordinations, probabilities, thresholds)
         if len(s):
             doc._.candidates = [
                 *doc._.candidates,
-                *self._candidates(doc, reading, m, pairs, seen, (s, o, r), probabilities),
+                *self._candidates(
+                    doc, reading, m, pairs, seen, (s, o, r), probabilities, coordinations
+                ),
             ]
         return doc
 
@@ -92,6 +98,7 @@ class NeuralClaims:
         seen: heads.Sight,
         claims: tuple[Ints, Ints, Ints],
         probabilities: Floats,
+        coordinations: Coordinations,
     ) -> list[Candidate]:
         quantities = [reading.words(x) for x in doc.spans.get(QUANTITIES, ())]
         spans = list(doc.spans.get(TIMES, ()))
@@ -110,7 +117,9 @@ class NeuralClaims:
             quantities,
             times,
         )
-        a = heads.evened(a, _statements(doc, claims))
+        statements = _statements(coordinations, claims)
+        a = heads.evened(a, statements)
+        sure = _together(probabilities[claims], statements)
         reach = np.array([_reach(*t) for t in zip(spans, doc._.times, strict=True)], np.float32)
         modalities, stages = list(Modality), list(Stage)
         agents = [i for i, m in enumerate(doc.spans[MENTIONS]) if m.label_ in _AGENTS]
@@ -133,7 +142,7 @@ class NeuralClaims:
                     about=_about(trigger, object_)
                     if relation in (Relation.ASKS, Relation.ACCUSES)
                     else None,
-                    confidence=self._confidence(float(probabilities[s, o, r])),
+                    confidence=self._confidence(float(sure[k])),
                     extractor=MODEL,
                     polarity=Polarity.NEGATED if a.polarity[k, 1] > 0.5 else Polarity.AFFIRMED,
                     modality=modalities[int(a.modality[k].argmax())],
@@ -152,9 +161,36 @@ class NeuralClaims:
         return result
 
 
-def _statements(doc: Doc, claims: tuple[Ints, Ints, Ints]) -> list[list[int]]:
+def _with_company(
+    coordinations: Coordinations, probabilities: Floats, thresholds: Floats
+) -> tuple[Ints, Ints, Ints]:
+    """Return subject, object and relation of what is likely enough, and of what is coordinated with such."""
+    likely = probabilities >= thresholds
+    number = [coordinations.number(i) for i in range(len(probabilities))]
+    told = set()
+    for s, o, r in np.argwhere(likely).tolist():
+        told |= {(number[s], o, r, 0), (number[o], s, r, 1)}
+    for s, o, r in np.argwhere((probabilities >= _COMPANY * thresholds) & ~likely).tolist():
+        if (number[s], o, r, 0) in told or (number[o], s, r, 1) in told:
+            likely[s, o, r] = True
+    subjects, objects, relations = np.nonzero(likely)
+    return subjects, objects, relations
+
+
+def _together(p: Floats, statements: Sequence[Sequence[int]]) -> Floats:
+    """Return how likely claims are, where those of one statement are as likely as the likeliest of them."""
+    result = p.copy()
+    for places in statements:
+        best = p[places].max()
+        for place in places:
+            if p[place] >= _COMPANY * best:
+                result[place] = max(result[place], best)
+    return result
+
+
+def _statements(coordinations: Coordinations, claims: tuple[Ints, Ints, Ints]) -> list[list[int]]:
     """Return the claims, by their place, that only differ in members of one coordination."""
-    number = Coordinations(doc).number
+    number = coordinations.number
     alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for place, (s, o, r) in enumerate(zip(*(x.tolist() for x in claims), strict=True)):
         alike[0, r, o, number(s)].append(place)
@@ -169,10 +205,13 @@ def _reach(time: Span, value: str) -> float:
 
 
 def _trigger(subject: Token, object_: Token) -> Token:
-    """The lowest word above both arguments; the subject's governor where they share no tree."""
+    """The lowest word above both arguments, or the subject's governor where they share no tree."""
     above = {t.i for t in (subject, *subject.ancestors)}
     shared = (t for t in (object_, *object_.ancestors) if t.i in above)
-    return next(shared, subject.head)
+    first = subject
+    while first.dep_ == "conj":
+        first = first.head
+    return next(shared, first.head)
 
 
 def _about(trigger: Token, object_: Token) -> tuple[int, int] | None:

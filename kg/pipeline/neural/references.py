@@ -131,7 +131,13 @@ def _places(mentions: Sequence[View]) -> dict[int, dict[str, set[str]]]:
 
 
 def _differ_in_kind(first: View, second: View) -> bool:
-    """Whether one is the name of a people or a group, and the other that of a body ("the Europeans", "NATO")."""
+    """Whether one is the name of a people or a group, and the other that of a body ("the Europeans", "NATO").
+
+    "The army" is no armed group, whatever that calls itself.
+    """
+    if {first.type, second.type} == {EntityType.FORCE, EntityType.ARMED_GROUP}:
+        force = first if first.type is EntityType.FORCE else second
+        return force.kind is MentionKind.NOMINAL and force.root.tag_ == "NN"
     plurals = [v for v in (first, second) if v.root.tag_ == "NNPS"]
     if len(plurals) != 1 or not (first.named and second.named):
         return False

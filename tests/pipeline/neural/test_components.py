@@ -97,6 +97,15 @@ def test_what_is_new_is_not_what_is_known_and_named_only_later(read):
     assert not any({"proposed Italian-led mission", "UNIFIL"} <= found for found in texts)
 
 
+def test_the_army_is_not_an_armed_group(read):
+    doc = read(
+        "Colombia met the National Liberation Army (ELN). Its negotiator, Pablo Beltran, accused the army of breaking"
+        " the truce."
+    )
+    texts = [{doc.spans["mentions"][i].text for i in cluster} for cluster in doc._.clusters]
+    assert not any({"army", "ELN"} <= found for found in texts)
+
+
 def test_soldiers_of_a_state_are_not_those_of_an_alliance(read):
     doc = read(
         "Italy will not send Italian troops to Ukraine.\n\n"
@@ -109,6 +118,17 @@ def test_soldiers_of_a_state_are_not_those_of_an_alliance(read):
 def test_names_are_entities_without_overlap(read):
     doc = read("President William Ruto of Kenya met Antony Guterres in Nairobi.")
     assert {"William Ruto", "Kenya", "Nairobi"} <= {e.text for e in doc.ents}
+
+
+def test_claims_of_one_statement_are_equally_sure(read):
+    doc = read("Chad, Kenya and Ghana will send troops to Haiti, a diplomat said.")
+    found = {
+        doc.spans["mentions"][c.subject].text: c.confidence
+        for c in doc._.candidates
+        if c.extractor == "model" and c.relation == "offersTroops"
+    }
+    assert found.keys() == {"Chad", "Kenya", "Ghana"}
+    assert len({*found.values()}) == 1
 
 
 def test_claims_are_found_and_say_so(read):
