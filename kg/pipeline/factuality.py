@@ -261,7 +261,10 @@ class _Reader:
         roots.append(self._spans[candidate.subject].root.i)
         return any(
             tree.lower[r] in words
-            or any(tree.lower[c] in words and tree.base(c) == "det" for c in tree.children[r])
+            or any(
+                tree.lower[c] in words and tree.base(c) in {"det", "cc"} and c < r
+                for c in tree.children[r]
+            )
             for r in dict.fromkeys(roots)
         )
 
