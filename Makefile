@@ -91,6 +91,7 @@ model: $(DEV) ## Train the language model (hours; needs CORPORA, GOLD and the tr
 	$(BIN)/python -m kg.training.train_claims --corpora $(CORPORA) --articles $(WORK)/articles.jsonl --syntax $(WORK)/syntax --countries ontology/gazetteer/countries.yml --held-out-names tests/corpus/held_out.txt --out $(WORK)/claims --resume
 	$(BIN)/python -m kg.training.export --checkpoint $(WORK)/claims/mean.pt --labels $(WORK)/syntax/labels.json --corpora $(CORPORA) --out kg/pipeline/models/en_claims
 	$(BIN)/python -m kg.training.calibrate --gold $(GOLD)/train --held-out $(WORK)/claims/held_out.txt --model kg/pipeline/models/en_claims
+	$(BIN)/python -m kg.training.train_label_sets --model kg/pipeline/models/en_claims --corpora $(CORPORA)
 
 clean: ## Remove what make and the tools have made, except exports/
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .cache

@@ -12,6 +12,7 @@ from kg.pipeline.factuality import FactualityTagger
 from kg.pipeline.morphology import MorphologyCompleter
 from kg.pipeline.neural.agreement import NeuralAgreement
 from kg.pipeline.neural.claims import NeuralClaims
+from kg.pipeline.neural.label_sets import LabelSets
 from kg.pipeline.neural.mentions import NeuralMentions
 from kg.pipeline.neural.references import NeuralReferences
 from kg.pipeline.neural.syntax import NeuralSyntax
@@ -57,6 +58,12 @@ def make_network_references(nlp: Language, name: str) -> NeuralReferences:  # no
     binding = bound(nlp)
     tables = binding.resources.language.references
     return NeuralReferences(binding.network, ReferenceResolver(tables, binding.resources.gazetteer))
+
+
+@Language.factory("kg_label_sets", requires=["token.head"], assigns=["doc.spans"])
+def make_label_sets(nlp: Language, name: str) -> LabelSets:  # noqa: ARG001 (spaCy passes it)
+    """Named entities and mentions by the label sets of other corpora, for whoever adds it."""
+    return LabelSets(bound(nlp).network)
 
 
 @Language.factory("kg_claims", requires=["doc._.clusters"], assigns=["doc._.candidates"])

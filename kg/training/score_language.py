@@ -8,11 +8,10 @@ singletons left out. ``--part dev`` scores the treebanks' development files inst
 """
 
 import argparse
-import math
 import resource
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,16 +21,14 @@ from spacy.tokens import Doc
 from kg.pipeline.binding import bound
 from kg.pipeline.folders import NETWORK
 from kg.pipeline.neural import heads
+from kg.pipeline.neural.label_sets import gum_mentions, names
 from kg.pipeline.neural.network import Network
 from kg.pipeline.neural.reading import KEY, Reading
 from kg.pipeline.neural.syntax import NeuralSyntax
-from kg.training.claim_data import GUM, NER, Target, bio_targets, class_range, from_gum, read_bio
+from kg.training.claim_data import GUM, NER, Target, bio_targets, from_gum, read_bio
 from kg.training.coreference_scores import Cluster, coref_scores
 from kg.training.raw_text import raw_scores
 from kg.training.treebank import Sentence, read_conllu
-
-#: From this probability on a span is no mention; chosen on GUM's development file.
-NOTHING = 0.6
 
 
 def as_doc(vocab: spacy.vocab.Vocab, sentences: Sequence[Sentence]) -> Doc:
@@ -76,7 +73,8 @@ def syntax_scores(
     return {k: v / right["words"] for k, v in right.items() if k != "words"}
 
 
-def _read(syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, target: Target) -> Reading:
+def read_target(syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, target: Target) -> Reading:
+    """Let the network read the words of a document."""
     words: list[str] = []
     for i, w in enumerate(target.words):
         if i in target.paragraphs and words:
@@ -85,25 +83,6 @@ def _read(syntax: NeuralSyntax, vocab: spacy.vocab.Vocab, target: Target) -> Rea
     doc = syntax(Doc(vocab, words=words))
     reading: Reading = doc.user_data[KEY]
     return reading
-
-
-def predicted_spans(
-    network: Network, reading: Reading, label_set: str
-) -> dict[tuple[int, int], int]:
-    """Spans of a label set that are likely enough, with their class (from 1).
-
-    They lie in one sentence and may nest, but where two cross the likelier one stays.
-    """
-    lo, hi = class_range(label_set)
-    p = heads.softmax(heads.span_scores(network.weights, reading.encoded.words, lo, hi))
-    found: dict[tuple[int, int], int] = {}
-    likely = np.argwhere(p[..., 0] < NOTHING)
-    for a, k in likely[np.argsort(p[..., 0][tuple(likely.T)], kind="stable")].tolist():
-        b = a + k + 1
-        inside = b <= len(reading.tokens) and reading.sentence[a] == reading.sentence[b - 1]
-        if inside and not any(c < a < d < b or a < c < b < d for c, d in found):
-            found[a, b] = 1 + int(p[a, k, 1:].argmax())
-    return found
 
 
 def span_f1(
@@ -118,45 +97,6 @@ def span_f1(
         n["typed"] += sum(gold.get(k) == v for k, v in predicted.items())
     both = max(1, n["predicted"] + n["gold"])
     return 2 * n["typed"] / both, 2 * n["span"] / both
-
-
-def names(network: Network, reading: Reading) -> dict[tuple[int, int], int]:
-    """Spans of named entities without overlap, with their class (from 1), by the "ner" labels.
-
-    Of spans that overlap those are taken whose log-odds together are highest. Adjectives ("Kenyan")
-    are no names of people, organizations or places.
-    """
-    lo, hi = class_range("ner")
-    p = heads.softmax(heads.span_scores(network.weights, reading.encoded.words, lo, hi))
-    tags = network.labels["upos"]
-    adjective = [tags[k] == "ADJ" for k in reading.encoded.upos.tolist()]
-    odds = {
-        (a, a + k + 1): math.log1p(-p[a, k, 0]) - math.log(max(p[a, k, 0], 1e-9))
-        for a, k in np.argwhere(p[..., 0] < 0.5).tolist()
-        if not all(adjective[a : a + k + 1])
-    }
-    return {(a, b): 1 + int(p[a, b - a - 1, 1:].argmax()) for a, b in disjoint(odds)}
-
-
-def disjoint(weights: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
-    """Return the spans without overlap whose positive weights have the highest sum, in order."""
-    ending: dict[int, list[int]] = defaultdict(list)
-    for start, end in weights:
-        ending[end].append(start)
-    last = max(ending, default=0)
-    best, chosen = [0.0], [0]
-    for end in range(1, last + 1):
-        best.append(best[-1])
-        chosen.append(-1)
-        for start in ending[end]:
-            if best[start] + weights[start, end] > best[end]:
-                best[end], chosen[end] = best[start] + weights[start, end], start
-    found = []
-    while last > 0:
-        if chosen[last] >= 0:
-            found.append((chosen[last], last))
-        last = chosen[last] if chosen[last] >= 0 else last - 1
-    return found[::-1]
 
 
 def link(
@@ -205,9 +145,9 @@ def gum_scores(
     }
     for document in read_conllu(path):
         target = from_gum(document)
-        reading = _read(syntax, vocab, target)
+        reading = read_target(syntax, vocab, target)
         tags = network.labels["upos"]
-        found = predicted_spans(network, reading, "gum")
+        found = gum_mentions(network, reading)
         gold = {(a, b): c for a, b, c in target.spans}
         spans.append((found, gold))
         types = []
@@ -231,7 +171,7 @@ def ner_scores(
     n: Counter[str] = Counter()
     keep = {1 + NER.index(x) for x in ("PER", "ORG", "LOC")}
     for target in targets:
-        predicted = names(network, _read(syntax, vocab, target))
+        predicted = names(network, read_target(syntax, vocab, target))
         found = {(a, b, c) for (a, b), c in predicted.items() if c in keep}
         gold = {span for span in target.spans if span[2] in keep}
         n["found"] += len(found)

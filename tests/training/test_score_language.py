@@ -4,8 +4,8 @@ import pytest
 
 pytest.importorskip("torch", reason="the extra 'train' is not installed")
 
+from kg.pipeline.neural.label_sets import disjoint
 from kg.training.coreference_scores import coref_scores
-from kg.training.score_language import disjoint
 
 
 def test_two_names_beat_the_span_that_holds_both():

@@ -5,12 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 
 import pytest
 import spacy
 from spacy.language import Language
 
+from kg.pipeline.folders import NETWORK
 from kg.pipeline.language import NETWORK_COMPONENTS
 from tests.conftest import ROOT, require
 
@@ -85,6 +86,16 @@ def test_a_text_it_never_saw_is_read_to_the_end(nlp):
     doc = nlp("Ghana hosted the talks in Accra. Its president thanked the police.\n\nThey left.")
     assert all(sum(t.head.i == t.i for t in s) == 1 for s in doc.sents)
     assert sorted(i for c in doc._.clusters for i in c) == list(range(len(doc.spans["mentions"])))
+
+
+def test_label_sets_get_heads_of_their_own(trained, tmp_path):
+    copytree(trained[0], tmp_path / "model")
+    said = run("train_label_sets", "--model", tmp_path / "model", "--corpora", DATA, "--epochs", 1)
+    assert said.count("epoch 1: loss") == 2
+    nlp = spacy.load(tmp_path / "model")
+    nlp.add_pipe("kg_label_sets", after=NETWORK)
+    assert nlp.get_pipe(NETWORK).labels
+    assert {"names", "gum"} <= set(nlp("Kenya sends troops.").spans)
 
 
 def test_training_can_go_on_from_a_shipped_model(trained, tmp_path):

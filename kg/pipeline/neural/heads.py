@@ -15,6 +15,8 @@ _REACH = 5
 #: The score of what is not looked at.
 _NOTHING = -30.0
 _AT_ONCE = 4096
+#: So many words on either side of a word are seen by the heads of label sets that have one of their own.
+NEIGHBOURS = 2
 #: The score above which a claim is looked at again (a probability of .02, as in training), and how many at once.
 _DOUBTFUL = -3.89
 _LOOKS_AT_ONCE = 128
@@ -45,20 +47,31 @@ def sigmoid(x: Floats) -> Floats:
     return result
 
 
-def span_scores(weights: _Weights, words: Floats, lo: int, hi: int) -> Floats:
-    """Scores words × widths × classes of one label set; spans past the end score as nothing."""
+def span_scores(
+    weights: _Weights, words: Floats, classes: slice = slice(None), head: str = "spans"
+) -> Floats:
+    """Scores words × widths × classes, all or some of a head; spans past the end score as nothing."""
     n = len(words)
-    widest = weights["claims.spans.width"].shape[0]
+    widest = weights[f"claims.{head}.width"].shape[0]
+    if f"claims.{head}.around.weight" in weights:
+        words = np.concatenate([words, _relu(_linear(weights, f"{head}.around", around(words)))], 1)
     ones = np.ones((n, 1), dtype=np.float32)
-    s = np.concatenate([_relu(_linear(weights, "spans.start", words)), ones], 1)
-    e = np.concatenate([_relu(_linear(weights, "spans.end", words)), ones], 1)
-    left = np.tensordot(s, weights["claims.spans.weight"][lo:hi], axes=(1, 1))
-    scores = np.full((n, widest, hi - lo), -30.0, dtype=np.float32)
+    s = np.concatenate([_relu(_linear(weights, f"{head}.start", words)), ones], 1)
+    e = np.concatenate([_relu(_linear(weights, f"{head}.end", words)), ones], 1)
+    left = np.tensordot(s, weights[f"claims.{head}.weight"][classes], axes=(1, 1))
+    bias = weights[f"claims.{head}.width"][:, classes]
+    scores = np.full((n, *bias.shape), _NOTHING, dtype=np.float32)
     scores[..., 0] = 0.0
-    bias = weights["claims.spans.width"][:, lo:hi]
     for k in range(min(widest, n)):
         scores[: n - k, k] = np.einsum("tcj,tj->tc", left[: n - k], e[k:]) + bias[k]
     return scores
+
+
+def around(words: Floats) -> Floats:
+    """Return the vectors of each word and of :data:`NEIGHBOURS` on either side of it, side by side."""
+    edge = np.zeros((NEIGHBOURS, words.shape[1]), dtype=words.dtype)
+    padded = np.concatenate([edge, words, edge])
+    return np.concatenate([padded[k : k + len(words)] for k in range(2 * NEIGHBOURS + 1)], 1)
 
 
 def represent(weights: _Weights, words: Floats, starts: Ints, ends: Ints, types: Ints) -> Floats:

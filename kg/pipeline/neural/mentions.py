@@ -100,7 +100,8 @@ class NeuralMentions:
         """Token spans that the network takes for mentions, with type (None: pronoun) and probability."""
         threshold: float = self._network.calibration["mention"]
         types = [EntityType(x) for x in self._network.labels["own"]]
-        scores = heads.span_scores(self._network.weights, reading.encoded.words, 0, 1 + len(types))
+        own = slice(1 + len(types))
+        scores = heads.span_scores(self._network.weights, reading.encoded.words, own)
         probabilities = heads.softmax(scores)
         chosen: dict[tuple[int, int], tuple[EntityType | None, float]] = {}
         for start, k in np.argwhere(1.0 - probabilities[..., 0] > threshold).tolist():

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -22,6 +23,8 @@ LEMMAS = "lemmas.json.gz"
 THRESHOLDS = "thresholds.json"
 #: What the network's folder holds.
 FILES = ("encoder.onnx", "heads.npz", "labels.json", LEMMAS, THRESHOLDS, "tokenizer.json")
+#: What it may hold besides: the heads of other label sets, read when they are asked for.
+LABEL_SETS = "label_sets.npz"
 _TAGS = ("upos", "xpos", "feats", "lemma")
 _VECTORS = ("words", "start", "arc_dependent", "arc_head", "label_dependent", "label_head")
 
@@ -82,7 +85,8 @@ class Network:
         """Copy the files into a folder."""
         source = self._parts.folder
         folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES:
+        more = [LABEL_SETS] if (source / LABEL_SETS).is_file() else []
+        for name in (*FILES, *more):
             if not (folder / name).exists() or not (folder / name).samefile(source / name):
                 copyfile(source / name, folder / name)
 
@@ -96,8 +100,6 @@ class Network:
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        with np.load(folder / "heads.npz") as archive:
-            weights = {k: archive[k].astype(np.float32) for k in archive.files}
         return _Parts(
             folder=folder,
             session=onnxruntime.InferenceSession(
@@ -107,7 +109,7 @@ class Network:
             labels=json.loads((folder / "labels.json").read_text(encoding="utf8")),
             lemmas=Lemmas.read(folder / LEMMAS),
             calibration=json.loads((folder / THRESHOLDS).read_text(encoding="utf8")),
-            weights=weights,
+            weights=_arrays(folder / "heads.npz"),
         )
 
     @property
@@ -148,6 +150,12 @@ class Network:
         """The weights of what runs in numpy, by name."""
         return self._parts.weights
 
+    @cached_property
+    def label_sets(self) -> dict[str, Floats]:
+        """The weights of the heads of other label sets, by name; empty where the model has none."""
+        path = self._parts.folder / LABEL_SETS
+        return _arrays(path) if path.is_file() else {}
+
     def encode(self, words: Sequence[str], paragraphs: frozenset[int]) -> Encoded:
         """Read the words of a document; ``paragraphs`` are the indices that open a paragraph."""
         cut = windows(words, paragraphs, self.tokenizer)
@@ -175,3 +183,9 @@ class Network:
             },
         )
         return dict(zip(names, values, strict=True))
+
+
+def _arrays(path: Path) -> dict[str, Floats]:
+    """Return the arrays of a file in single precision."""
+    with np.load(path) as archive:
+        return {name: archive[name].astype(np.float32) for name in archive.files}

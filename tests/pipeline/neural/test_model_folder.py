@@ -73,6 +73,25 @@ def test_the_option_model_takes_such_a_folder(tmp_path, resources):
     assert tuple(nlp.pipe_names) == tuple(n for n in NETWORK_COMPONENTS if n != "kg_relations")
 
 
+def test_names_by_another_label_set_are_there_for_whoever_wants_them(tmp_path):
+    nlp = spacy.load(BUNDLED)
+    assert "names" not in nlp("Kenya sent police.").spans
+    nlp.add_pipe("kg_label_sets", after=NETWORK)
+    nlp.to_disk(tmp_path / "copy")
+    for pipeline in (nlp, spacy.load(tmp_path / "copy")):
+        doc = pipeline(
+            "William Ruto of Kenya met Antony Guterres of the United Nations in Nairobi."
+        )
+        assert [(s.text, s.label_) for s in doc.spans["names"]] == [
+            ("William Ruto", "PER"),
+            ("Kenya", "LOC"),
+            ("Antony Guterres", "PER"),
+            ("United Nations", "ORG"),
+            ("Nairobi", "LOC"),
+        ]
+        assert "the United Nations" in {s.text for s in doc.spans["gum"]}
+
+
 def test_a_component_alone_can_be_pickled(loaded):
     copy = pickle.loads(pickle.dumps(loaded.get_pipe(NETWORK)))
     assert copy.labels == loaded.get_pipe(NETWORK).labels
