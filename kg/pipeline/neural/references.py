@@ -137,7 +137,8 @@ def _differ_in_kind(first: View, second: View) -> bool:
     """
     if {first.type, second.type} == {EntityType.FORCE, EntityType.ARMED_GROUP}:
         force = first if first.type is EntityType.FORCE else second
-        return force.kind is MentionKind.NOMINAL and force.root.tag_ == "NN"
+        apart = first.root.sent != second.root.sent  # not "its army, the UPDF"
+        return apart and force.kind is MentionKind.NOMINAL and force.root.tag_ == "NN"
     plurals = [v for v in (first, second) if v.root.tag_ == "NNPS"]
     if len(plurals) != 1 or not (first.named and second.named):
         return False

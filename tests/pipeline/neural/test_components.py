@@ -104,6 +104,11 @@ def test_the_army_is_not_an_armed_group(read):
     )
     texts = [{doc.spans["mentions"][i].text for i in cluster} for cluster in doc._.clusters]
     assert not any({"army", "ELN"} <= found for found in texts)
+    doc = read(
+        "Uganda has sided with Kiir. Its army, the UPDF, flew special forces to Juba in March."
+    )
+    texts = [{doc.spans["mentions"][i].text for i in cluster} for cluster in doc._.clusters]
+    assert any({"Its army", "UPDF"} <= found for found in texts)
 
 
 def test_soldiers_of_a_state_are_not_those_of_an_alliance(read):
