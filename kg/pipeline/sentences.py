@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 _LONGEST = 200
-#: A place and what may follow it before a report, in tokens; its dash; words that are small in names of places.
-_DATELINE, _CAPITALS = 16, 3
+#: A place and what may follow it before a report, in tokens; letters of a place in capitals, at least, and of
+#: a word in its name that has none ("Port of Spain"), at most; the dash behind it.
+_DATELINE, _CAPITALS, _SMALL = 16, 3, 3
 _DASHES = frozenset({"-", "--", "–", "—"})
-_SMALL = frozenset({"of", "the", "de", "del", "la", "al", "and"})
 _STOPS = frozenset({".", "!", "?", "…", "...", "?!", "!?"})
 _CLOSERS = frozenset("\"'”’)]»") | {"''"}
 _OPENERS = frozenset("\"'“‘([«") | {"``"}
@@ -75,7 +75,7 @@ def _dateline_end(doc: Doc, start: int) -> int | None:
             marked = True
         elif not bracket:
             marked |= token.text[0].isdigit()
-            if token.text[0].islower() and token.text not in _SMALL:
+            if token.text[0].islower() and len(token) > _SMALL:
                 return None
     return None
 

@@ -80,6 +80,7 @@ class Network:
     def load(self, folder: Path) -> None:
         """Take the files of a folder. Raises ModelError when one is missing."""
         self._content = self._read(folder)
+        vars(self).pop("label_sets", None)  # those of another folder
 
     def save(self, folder: Path) -> None:
         """Copy the files into a folder."""
