@@ -13,6 +13,7 @@ from torch import Tensor
 
 from kg.model import EntityType, Modality, Relation, Stage
 from kg.pipeline.features import distance, matches, nesting, sentence_distance
+from kg.pipeline.neural import label_sets
 from kg.pipeline.pieces import Pieces, PieceTokenizer, windows
 from kg.training.claim_heads import WIDEST
 from kg.training.gold_articles import GoldArticle
@@ -52,12 +53,7 @@ NER_TYPES = {
 
 def class_range(name: str) -> tuple[int, int]:
     """First and last+1 class of a label set."""
-    at = 0
-    for key, values in SETS.items():
-        if key == name:
-            return at, at + 1 + len(values)
-        at += 1 + len(values)
-    raise KeyError(name)
+    return label_sets.class_range(SETS, name)
 
 
 CLASSES = sum(1 + len(v) for v in SETS.values())

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from spacy.tokens import Doc, Span, SpanGroup
@@ -15,6 +15,8 @@ from kg.pipeline.neural.reading import KEY, Reading
 _NOTHING = 0.6
 _HALF, _LEAST = 0.5, 1e-9
 _NAMES, _GUM = "ner", "gum"
+#: The label sets of the common head, in the order of its classes.
+_SETS = ("own", _GUM, _NAMES)
 
 #: Spans of words with their class, from 1 on.
 Classes = dict[tuple[int, int], int]
@@ -59,13 +61,20 @@ def _probabilities(network: Network, reading: Reading, name: str) -> Floats:
     if f"claims.{head}.weight" in network.label_sets:
         scores = heads.span_scores(network.label_sets, reading.encoded.words, head=head)
     else:
-        sizes = {
-            label_set: 1 + len(network.labels[label_set]) for label_set in ("own", _GUM, _NAMES)
-        }
-        first = sum(sizes[other] for other in [*sizes][: [*sizes].index(name)])
-        classes = slice(first, first + sizes[name])
+        sets = {label_set: network.labels[label_set] for label_set in _SETS}
+        classes = slice(*class_range(sets, name))
         scores = heads.span_scores(network.weights, reading.encoded.words, classes)
     return heads.softmax(scores)
+
+
+def class_range(sets: Mapping[str, Sequence[str]], name: str) -> tuple[int, int]:
+    """Return first and last+1 class of one of several label sets, each with "none" in front."""
+    first = 0
+    for other, labels in sets.items():
+        if other == name:
+            return first, first + 1 + len(labels)
+        first += 1 + len(labels)
+    raise KeyError(name)
 
 
 def disjoint(weights: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
